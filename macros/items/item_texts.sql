@@ -1,0 +1,134 @@
+{% macro cyrillic_letters() -%}
+    {#- The Russian and the Kazakh letters in lower case, as the inside of a character class; ё is
+        folded to е before. -#}
+    а-яәғқңөұүһі
+{%- endmacro %}
+
+
+{% macro space_between(expression, left_class, right_class) -%}
+    {#- Text with a space put between a character of the first class and one of the second that
+        stand together: engines name a group in the replacement differently. -#}
+    {{ return(adapter.dispatch('space_between', 'karat')(expression, left_class, right_class)) }}
+{%- endmacro %}
+
+
+{% macro duckdb__space_between(expression, left_class, right_class) -%}
+    regexp_replace({{ expression }}, '([{{ left_class }}])([{{ right_class }}])', '\1 \2', 'g')
+{%- endmacro %}
+
+
+{% macro spark__space_between(expression, left_class, right_class) -%}
+    regexp_replace({{ expression }}, '([{{ left_class }}])([{{ right_class }}])', '$1 $2')
+{%- endmacro %}
+
+
+{% macro sum_of_numbers(expression, pattern, below) -%}
+    {#- The sum of the numbers that the pattern's first group finds in a text, decimal comma or
+        point, leaving out what is not under `below`; null when none is found. -#}
+    {{ return(adapter.dispatch('sum_of_numbers', 'karat')(expression, pattern, below)) }}
+{%- endmacro %}
+
+
+{% macro duckdb__sum_of_numbers(expression, pattern, below) -%}
+    list_sum([
+        try_cast(replace(found, ',', '.') as double)
+        for found in regexp_extract_all({{ expression }}, '{{ pattern }}', 1)
+        if try_cast(replace(found, ',', '.') as double) < {{ below }}
+    ])
+{%- endmacro %}
+
+
+{% macro spark__sum_of_numbers(expression, pattern, below) -%}
+    aggregate(
+        filter(
+            transform(
+                regexp_extract_all({{ expression }}, '{{ pattern }}', 1),
+                found -> try_cast(replace(found, ',', '.') as double)
+            ),
+            number -> number < {{ below }}
+        ),
+        cast(null as double),
+        (total, number) -> coalesce(total, 0) + number
+    )
+{%- endmacro %}
+
+
+{% macro list_in_order(expression, order_by) -%}
+    {#- The values of a group in one text, comma separated, in the order of another column (equals
+        by the value itself). -#}
+    {{ return(adapter.dispatch('list_in_order', 'karat')(expression, order_by)) }}
+{%- endmacro %}
+
+
+{% macro duckdb__list_in_order(expression, order_by) -%}
+    string_agg({{ expression }}, ', ' order by {{ order_by }}, {{ expression }})
+{%- endmacro %}
+
+
+{% macro spark__list_in_order(expression, order_by) -%}
+    array_join(
+        transform(
+            array_sort(collect_list(struct({{ order_by }} as place, {{ expression }} as listed))),
+            entry -> entry.listed
+        ),
+        ', '
+    )
+{%- endmacro %}
+
+
+{% macro numbered_words(relation, id_column, text_column) -%}
+    {#- A relation with one row per word of each text: the id, `word`, `word_number` from 1. The
+        text's words stand apart by single spaces. -#}
+    {{ return(adapter.dispatch('numbered_words', 'karat')(relation, id_column, text_column)) }}
+{%- endmacro %}
+
+
+{% macro duckdb__numbered_words(relation, id_column, text_column) -%}
+    (
+        select
+            {{ id_column }},
+            unnest(string_split({{ text_column }}, ' ')) as word,
+            generate_subscripts(string_split({{ text_column }}, ' '), 1) as word_number
+        from {{ relation }}
+    )
+{%- endmacro %}
+
+
+{% macro spark__numbered_words(relation, id_column, text_column) -%}
+    (
+        select
+            {{ id_column }},
+            word,
+            place + 1 as word_number
+        from {{ relation }}
+        lateral view posexplode(split({{ text_column }}, ' ')) exploded as place, word
+    )
+{%- endmacro %}
+
+
+{% macro item_weight_regexp() -%}
+    {#- A number of grams: «вес: 1,785 гр», «4 г», «2.5g». The unit ends where letters end, so that
+        «57 граней» is no weight. -#}
+    ([0-9]+(?:[.,][0-9]+)?) ?(?:г|гр|грамм|грамма|граммов|g|gr|gram|grams)(?:[^a-z{{ cyrillic_letters() }}]|$)
+{%- endmacro %}
+
+
+{% macro item_bare_weight_regexp() -%}
+    {#- A number after «вес» that ends its part of the text: «вес 2,31;». Carats follow on the
+        spot («вес 0,12 ct») and so are none. -#}
+    вес:? *([0-9]+(?:[.,][0-9]+)?) *(?:[;)]|$)
+{%- endmacro %}
+
+
+{% macro english_singular(expression) -%}
+    {#- An English word without its plural ending: lights, boxes, cherries; glass, bus and iris stay. -#}
+    case
+        when {{ matches(expression, '(x|ch|sh|ss)es$') }}
+            then substr({{ expression }}, 1, length({{ expression }}) - 2)
+        when {{ matches(expression, '[a-z]{3}ies$') }}
+            then substr({{ expression }}, 1, length({{ expression }}) - 3) || 'y'
+        when {{ matches(expression, '[^siu]s$') }}
+            then substr({{ expression }}, 1, length({{ expression }}) - 1)
+        else {{ expression }}
+    end
+{%- endmacro %}

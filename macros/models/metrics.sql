@@ -1,0 +1,91 @@
+{% macro metric_value(numerator, denominator, form) -%}
+    {#- A metric from its sums: `ratio`, its `root`, or its `complement` to 1; null where there is
+        nothing to divide by. -#}
+    case {{ form }}
+        when 'root' then sqrt({{ numerator }} / nullif({{ denominator }}, 0))
+        when 'complement' then 1 - {{ numerator }} / nullif({{ denominator }}, 0)
+        else {{ numerator }} / nullif({{ denominator }}, 0)
+    end
+{%- endmacro %}
+
+
+{% macro resampled_metrics(parts, keys) -%}
+    {#- The CTEs `measured` (value and 95 % interval of every metric) from the CTE `parts`, which has
+        the keys, `metric_name`, `resampling_group`, `numerator`, `denominator`, `customer_count`. -#}
+metric_definitions as (
+
+    select * from {{ ref('metric_definitions') }}
+
+),
+
+resampling_weights as (
+
+    select * from {{ ref('resampling_weights') }}
+
+),
+
+totals as (
+
+    select
+        {{ keys | join(', ') }},
+        metric_name,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator,
+        cast(sum(customer_count) as bigint) as customer_count
+    from {{ parts }}
+    group by {{ keys | join(', ') }}, metric_name
+
+),
+
+replicate_totals as (
+
+    select
+        {% for key in keys -%}
+        parts.{{ key }},
+        {% endfor -%}
+        parts.metric_name,
+        resampling_weights.replicate,
+        sum(parts.numerator * resampling_weights.weight) as numerator,
+        sum(parts.denominator * resampling_weights.weight) as denominator
+    from {{ parts }} as parts
+    inner join resampling_weights on parts.resampling_group = resampling_weights.resampling_group
+    group by all
+
+),
+
+intervals as (
+
+    select
+        {% for key in keys -%}
+        replicate_totals.{{ key }},
+        {% endfor -%}
+        replicate_totals.metric_name,
+        {% for name, share in [('ci_lower', 0.025), ('ci_upper', 0.975)] -%}
+        percentile_cont({{ share }}) within group (
+            order by {{ metric_value('replicate_totals.numerator', 'replicate_totals.denominator', 'metric_definitions.form') }}
+        ) as {{ name }}{{ "," if not loop.last }}
+        {% endfor %}
+    from replicate_totals
+    inner join metric_definitions on replicate_totals.metric_name = metric_definitions.metric_name
+    group by all
+
+),
+
+measured as (
+
+    select
+        totals.*,
+        metric_definitions.ceiling_value,
+        {{ metric_value('totals.numerator', 'totals.denominator', 'metric_definitions.form') }} as metric_value,
+        intervals.ci_lower,
+        intervals.ci_upper
+    from totals
+    inner join metric_definitions on totals.metric_name = metric_definitions.metric_name
+    inner join intervals
+        on totals.metric_name = intervals.metric_name
+        {%- for key in keys %}
+        and totals.{{ key }} = intervals.{{ key }}
+        {%- endfor %}
+
+)
+{%- endmacro %}

@@ -1,0 +1,46 @@
+{% macro publish_if_passed(results) -%}
+    {#- Puts the tables that people read into the published file, once a run has built every one of
+        them and nothing in it failed. Any other run leaves the last publication as it is. -#}
+    {%- if execute and flags.WHICH in ['build', 'retry'] and not flags.EMPTY -%}
+        {%- set published = [] -%}
+        {%- set built = [] -%}
+        {%- set troubles = [] -%}
+        {%- for node in graph.nodes.values()
+                if node.resource_type == 'model' and node.config.get('meta', {}).get('published') -%}
+            {%- do published.append(node) -%}
+        {%- endfor -%}
+        {%- for result in results -%}
+            {%- if result.status | string in ['error', 'fail', 'skipped', 'runtime error', 'partial success'] -%}
+                {%- do troubles.append(result.node.name) -%}
+            {%- else -%}
+                {%- do built.append(result.node.unique_id) -%}
+            {%- endif -%}
+        {%- endfor -%}
+        {%- set missing = [] -%}
+        {%- for node in published if node.unique_id not in built -%}
+            {%- do missing.append(node.name) -%}
+        {%- endfor -%}
+        {%- if troubles -%}
+            {%- do log("Not published: " ~ troubles | length ~ " of this run's nodes failed or were skipped. "
+                ~ "Readers keep the last publication.", info=true) -%}
+        {%- elif missing -%}
+            {%- do log("Not published: this run did not build " ~ missing | sort | join(', ')
+                ~ ". Run dbt build without a selection to publish.", info=true) -%}
+        {%- else -%}
+            {%- do publish_tables(published) -%}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro publish_tables(nodes) -%}
+    {#- Hands the nodes' tables to the plugin's `store`, which writes the file and swaps it in. -#}
+    {%- set path = env_var('KARAT_PUBLISHED', 'warehouse/published.duckdb') -%}
+    {%- set tables = [] -%}
+    {%- for node in nodes | sort(attribute='unique_id') -%}
+        {%- do tables.append({'database': node.database, 'schema': node.schema, 'name': node.alias}) -%}
+    {%- endfor -%}
+    {%- do adapter.store_relation('karat', api.Relation.create(identifier='publication'), [], path, 'duckdb',
+        {'tables': tables}) -%}
+    {%- do log("Published " ~ tables | length ~ " tables to " ~ path, info=true) -%}
+{%- endmacro %}

@@ -1,0 +1,56 @@
+{% macro check_settings() -%}
+    {#- Stops a build at its start when a var can't work. What only the data can tell (a window
+        outside the sales) is checked by `int_sales_window`, the first model after staging. -#}
+    {%- if execute -%}
+        {%- do check_date_var('earliest_sale_date', allow_auto=false) -%}
+        {%- do check_date_var('validation_start') -%}
+        {%- do check_date_var('test_start') -%}
+        {%- if 'auto' not in [var('validation_start'), var('test_start')]
+                and var('validation_start') | string >= var('test_start') | string -%}
+            {%- do stop("validation_start (" ~ var('validation_start') ~ ") must lie before test_start ("
+                ~ var('test_start') ~ "): move one of the two, or set both to auto") -%}
+        {%- endif -%}
+        {%- if (var('validation_start') == 'auto') != (var('test_start') == 'auto') -%}
+            {%- do stop("validation_start and test_start go together: set both to auto, or both to a date") -%}
+        {%- endif -%}
+        {%- set horizons = var('horizons_days') -%}
+        {%- if horizons is string or horizons is not iterable or horizons | length == 0 -%}
+            {%- do stop("horizons_days must be a list of days, such as [7, 30, 90]; it is " ~ horizons) -%}
+        {%- endif -%}
+        {%- for horizon in horizons if horizon not in all_horizons() -%}
+            {%- do stop("horizons_days has the unknown horizon " ~ horizon ~ ": choose among "
+                ~ all_horizons() | join(', ')) -%}
+        {%- endfor -%}
+        {%- do check_count_var('top_k', 1, 100) -%}
+        {%- do check_count_var('landmark_every_days', 1, 365) -%}
+        {%- do check_count_var('latest_sale_gap_days', 1, 100000) -%}
+        {%- do check_count_var('max_training_rows', 1000, 10000000) -%}
+        {%- do check_count_var('sellable_days', 1, 100000) -%}
+        {%- do check_count_var('resampling_replicates', 20, 10000) -%}
+        {%- do check_count_var('resampling_groups', 20, 10000) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro check_date_var(name, allow_auto=true) -%}
+    {%- set value = var(name) | string -%}
+    {%- if not (allow_auto and value == 'auto')
+            and not modules.re.match('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', value) -%}
+        {%- do stop(name ~ " must be a date such as 2024-10-01" ~ (" or auto" if allow_auto else "")
+            ~ "; it is " ~ value) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro check_count_var(name, lowest, highest) -%}
+    {%- set value = var(name) -%}
+    {%- if value is not integer or value < lowest or value > highest -%}
+        {%- do stop(name ~ " must be a whole number from " ~ lowest ~ " to " ~ highest
+            ~ "; it is " ~ value) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro stop(message) -%}
+    {%- do exceptions.raise_compiler_error("Karat can't build: " ~ message ~ ".") -%}
+{%- endmacro %}

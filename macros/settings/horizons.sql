@@ -1,0 +1,26 @@
+{% macro all_horizons() -%}
+    {#- The horizons that the tables' contracts name, in days. -#}
+    {{ return([5, 7, 14, 30, 60, 90]) }}
+{%- endmacro %}
+
+
+{% macro longest_horizon() -%}
+    {{ return(all_horizons() | max) }}
+{%- endmacro %}
+
+
+{% macro scored_horizons() -%}
+    {#- The horizons that the backtests are scored at. -#}
+    {{ return(var('horizons_days')) }}
+{%- endmacro %}
+
+
+{% macro expected_date_shares() -%}
+    {#- The expected date and its bounds: which share of the purchases that fall within the longest
+        horizon has happened by each. -#}
+    {{ return({
+        'expected_next_purchase_date': 0.5,
+        'expected_date_lower': 0.1,
+        'expected_date_upper': 0.9,
+    }) }}
+{%- endmacro %}

@@ -1,0 +1,82 @@
+{% macro squeeze(expression) -%}
+    {#- Text with every run of white space (the non-breaking too) made one space, ends trimmed;
+        null when nothing is left. -#}
+    nullif(trim({{ replace_all(expression, "'[[:space:]\u00a0\u2007\u202f\ufeff]+'", "' '") }}), '')
+{%- endmacro %}
+
+
+{% macro replace_all(expression, pattern, replacement) -%}
+    {#- Every match replaced: what engines do without being told differs. -#}
+    {{ return(adapter.dispatch('replace_all', 'karat')(expression, pattern, replacement)) }}
+{%- endmacro %}
+
+
+{% macro duckdb__replace_all(expression, pattern, replacement) -%}
+    regexp_replace({{ expression }}, {{ pattern }}, {{ replacement }}, 'g')
+{%- endmacro %}
+
+
+{% macro spark__replace_all(expression, pattern, replacement) -%}
+    regexp_replace({{ expression }}, {{ pattern }}, {{ replacement }})
+{%- endmacro %}
+
+
+{% macro matches(expression, pattern) -%}
+    {#- Whether the pattern is found in the text. -#}
+    {{ return(adapter.dispatch('matches', 'karat')(expression, pattern)) }}
+{%- endmacro %}
+
+
+{% macro duckdb__matches(expression, pattern) -%}
+    regexp_matches({{ expression }}, '{{ pattern }}')
+{%- endmacro %}
+
+
+{% macro spark__matches(expression, pattern) -%}
+    {{ expression }} rlike '{{ pattern }}'
+{%- endmacro %}
+
+
+{% macro hashed_id(expression, length=16) -%}
+    {#- A short stable id made of a text; 16 hex digits keep a million ids apart. -#}
+    substr(md5({{ expression }}), 1, {{ length }})
+{%- endmacro %}
+
+
+{% macro pseudonym(expression) -%}
+    {#- The public id of a person: a hash with the salt of KARAT_SALT, which reaches the engine as
+        a session variable and so never stands in compiled SQL. -#}
+    {{ return(adapter.dispatch('pseudonym', 'karat')(expression)) }}
+{%- endmacro %}
+
+
+{% macro duckdb__pseudonym(expression) -%}
+    substr(sha256(getvariable('karat_salt') || ':' || {{ expression }}), 1, 16)
+{%- endmacro %}
+
+
+{% macro spark__pseudonym(expression) -%}
+    substr(sha2(concat(karat_salt, ':', {{ expression }}), 256), 1, 16)
+{%- endmacro %}
+
+
+{% macro hash_bucket(expression, buckets) -%}
+    {#- A whole number from 0 to buckets - 1 that looks random and never changes. -#}
+    {{ return(adapter.dispatch('hash_bucket', 'karat')(expression, buckets)) }}
+{%- endmacro %}
+
+
+{% macro duckdb__hash_bucket(expression, buckets) -%}
+    cast(cast('0x' || substr(md5({{ expression }}), 1, 8) as bigint) % {{ buckets }} as integer)
+{%- endmacro %}
+
+
+{% macro spark__hash_bucket(expression, buckets) -%}
+    cast(cast(conv(substr(md5({{ expression }}), 1, 8), 16, 10) as bigint) % {{ buckets }} as int)
+{%- endmacro %}
+
+
+{% macro is_trade_in(expression) -%}
+    {#- Whether a sale's format says that an old piece was given in payment («Трейд Ин»). -#}
+    coalesce({{ matches("lower(" ~ expression ~ ")", '(трейд|trade)[ -]*(ин|in)') }}, false)
+{%- endmacro %}

@@ -1,0 +1,52 @@
+-- RFM's raw numbers, the gaps between purchases and the spend, from what was known as of the date.
+
+with as_of_dates as (
+
+    select distinct as_of_date from {{ ref('int_as_of_dates') }}
+
+),
+
+purchases as (
+
+    select * from {{ ref('int_purchases') }}
+
+),
+
+known as (
+
+    select
+        purchases.*,
+        as_of_dates.as_of_date,
+        {{ dbt.datediff('purchases.purchase_date', 'as_of_dates.as_of_date', 'day') }} as age_days
+    from purchases
+    inner join as_of_dates on purchases.purchase_date <= as_of_dates.as_of_date
+
+),
+
+final as (
+
+    select
+        customer_id,
+        as_of_date,
+        min(purchase_date) as first_purchase_date,
+        max(purchase_date) as last_purchase_date,
+        min(age_days) as days_since_last_purchase,
+        max(age_days) as tenure_days,
+        count(*) as purchase_count,
+        cast(sum(item_count) as bigint) as item_count,
+        cast(sum(spend) as decimal(18, 2)) as total_spend,
+        cast(coalesce(sum(spend) filter (where age_days < 180), 0) as decimal(18, 2)) as spend_last_180d,
+        cast(coalesce(sum(spend) filter (where age_days >= 180 and age_days < 360), 0) as decimal(18, 2))
+            as spend_180d_before,
+        max_by(spend, purchase_date) as last_purchase_spend,
+        avg(gap_days) as mean_gap_days,
+        median(cast(gap_days as double)) as median_gap_days,
+        stddev_samp(gap_days) as gap_spread_days,
+        max_by(gap_days, purchase_date) filter (where gap_days is not null) as last_gap_days,
+        sum(trade_in_count) / cast(sum(item_count) as double) as trade_in_share
+    from known
+    group by customer_id, as_of_date
+
+)
+
+select * from final

@@ -1,0 +1,45 @@
+-- What the sales until the date say of an item: how often, how recently, at what price.
+
+with as_of_dates as (
+
+    select distinct as_of_date from {{ ref('int_as_of_dates') }}
+    where role <> 'landmark'
+
+),
+
+sales as (
+
+    select * from {{ ref('stg_sales') }}
+
+),
+
+known as (
+
+    select
+        sales.*,
+        as_of_dates.as_of_date,
+        {{ dbt.datediff('sales.sale_date', 'as_of_dates.as_of_date', 'day') }} as age_days
+    from sales
+    inner join as_of_dates on sales.sale_date <= as_of_dates.as_of_date
+
+),
+
+final as (
+
+    select
+        as_of_date,
+        item_id,
+        min(sale_date) as first_sold_date,
+        max(sale_date) as last_sold_date,
+        min(age_days) as days_since_last_sale,
+        count(*) as units_sold,
+        count(*) filter (where age_days < 30) as units_sold_30d,
+        count(*) filter (where age_days < 90) as units_sold_90d,
+        count(distinct customer_id) filter (where age_days < 90) as buyers_90d,
+        max_by(price, (sale_date, sale_id)) as last_price
+    from known
+    group by as_of_date, item_id
+
+)
+
+select * from final

@@ -1,0 +1,69 @@
+-- Every date that something is computed as of, and what for. All of them take the same path.
+
+with sales_window as (
+
+    select * from {{ ref('int_sales_window') }}
+
+),
+
+splits as (
+
+    {% set longest = longest_horizon() -%}
+    select 'today' as role, last_sale_date as as_of_date from sales_window
+    union all
+    select 'test', cast({{ dbt.dateadd('day', -1, 'test_start') }} as date) from sales_window
+    union all
+    select 'validation', cast({{ dbt.dateadd('day', -1, 'validation_start') }} as date) from sales_window
+    union all
+    -- Lists of one window earlier, whose hits are known as of the validation date: what the
+    -- probabilities of the validation's own lists are learned from.
+    select 'warmup', cast({{ dbt.dateadd('day', -1 - longest, 'validation_start') }} as date) from sales_window
+
+),
+
+-- Landmarks are counted back from the last day; a short history gets closer ones.
+landmark_steps as (
+
+    select
+        last_sale_date,
+        first_sale_date,
+        greatest(1, least(
+            {{ var('landmark_every_days') }},
+            cast(floor({{ dbt.datediff('first_sale_date', 'last_sale_date', 'day') }} / 12.0) as integer)
+        )) as step_days
+    from sales_window
+
+),
+
+landmarks as (
+
+    select
+        'landmark' as role,
+        cast({{ dbt.dateadd('day', '-1 * step_days * counter.number', 'last_sale_date') }} as date) as as_of_date
+    from landmark_steps
+    cross join {{ number_table(1, 1200) }} as counter
+    where step_days * counter.number < {{ dbt.datediff('first_sale_date', 'last_sale_date', 'day') }}
+
+),
+
+every_date as (
+
+    select * from splits
+    union all
+    select * from landmarks
+
+),
+
+final as (
+
+    select
+        every_date.role,
+        every_date.as_of_date,
+        sales_window.last_sale_date
+    from every_date
+    cross join sales_window
+    where every_date.as_of_date >= sales_window.first_sale_date
+
+)
+
+select * from final

@@ -1,0 +1,57 @@
+-- The days that the sales span and where the backtests begin. Every as-of date starts here, so a
+-- setting that does not fit the data stops the build here, with a sentence.
+
+with sales as (
+
+    select * from {{ ref('stg_sales') }}
+
+),
+
+span as (
+
+    select
+        min(sale_date) as first_sale_date,
+        max(sale_date) as last_sale_date,
+        -- 70 / 15 / 15 % of the rows in time order
+        percentile_disc(0.70) within group (order by sale_date) as auto_validation_start,
+        percentile_disc(0.85) within group (order by sale_date) as auto_test_start,
+        count(*) as sale_count,
+        coalesce(bool_or(is_synthetic), false) as is_synthetic
+    from sales
+
+),
+
+windows as (
+
+    select
+        first_sale_date,
+        last_sale_date,
+        sale_count,
+        is_synthetic,
+        {% for window in ['validation_start', 'test_start'] -%}
+        {%- if var(window) == 'auto' -%}
+        auto_{{ window }} as {{ window }}{{ "," if not loop.last }}
+        {% else -%}
+        cast('{{ var(window) }}' as date) as {{ window }}{{ "," if not loop.last }}
+        {% endif -%}
+        {%- endfor %}
+    from span
+
+),
+
+final as (
+
+    select *
+    from windows
+    where
+        {{ fail_when("sale_count = 0",
+            "'The sales export holds no sale that could be taken: see staging.rejected_sales for the reasons.'") }}
+        {% for window in ['validation_start', 'test_start'] if var(window) != 'auto' %}
+        and {{ fail_when(
+            window ~ " <= first_sale_date or " ~ window ~ " > last_sale_date",
+            "'" ~ window ~ " (" ~ var(window) ~ ") lies outside the sales, which run from ' || cast(first_sale_date as varchar) || ' to ' || cast(last_sale_date as varchar) || ': set the vars validation_start and test_start to days within, or both to auto.'") }}
+        {% endfor %}
+
+)
+
+select * from final

@@ -1,0 +1,61 @@
+with texts as (
+
+    select * from {{ ref('int_item_texts') }}
+
+),
+
+patterns as (
+
+    select * from {{ ref('int_item_patterns') }}
+
+),
+
+found as (
+
+    select
+        patterns.*,
+        texts.item_id,
+        texts.item_words,
+        case
+            when patterns.pattern_regexp is null then patterns.pattern_start
+            else regexp_extract(texts.item_words, patterns.pattern_regexp, 0)
+        end as matched
+    from texts
+    inner join patterns
+        on contains(texts.item_words, patterns.pattern_start)
+        and contains(texts.item_words, patterns.pattern_rest)
+        and patterns.script in (texts.script, 'any')
+
+),
+
+-- The match is the leftmost one, so its text has no earlier place. It begins after a space.
+placed as (
+
+    select
+        *,
+        instr(item_words, matched) + 1 as first_character,
+        instr(item_words, matched) + length(matched) - 1 as last_character
+    from found
+    where matched <> ''
+
+),
+
+-- Of two patterns of one attribute on the same words the one with the smaller priority number is
+-- right: «под золото» is no gold, a «key ring» no ring.
+final as (
+
+    select item_id, attribute, attribute_value, metal_colour, pattern, priority, implies_jewelry, first_character
+    from placed
+    where attribute_value is not null
+        and not exists (
+            select 1 from placed as stronger
+            where stronger.item_id = placed.item_id
+                and stronger.attribute = placed.attribute
+                and stronger.priority < placed.priority
+                and stronger.first_character <= placed.last_character
+                and stronger.last_character >= placed.first_character
+        )
+
+)
+
+select * from final

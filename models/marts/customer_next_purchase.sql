@@ -1,0 +1,32 @@
+with champion_scores as (
+
+    select * from {{ ref('next_purchase_champion_scores') }}
+    where split_name = 'today'
+
+),
+
+sales_window as (
+
+    select * from {{ ref('int_sales_window') }}
+
+),
+
+final as (
+
+    select
+        champion_scores.customer_id,
+        champion_scores.as_of_date,
+        {%- for horizon in all_horizons() %}
+        champion_scores.probability_{{ horizon }}d,
+        {%- endfor %}
+        champion_scores.expected_next_purchase_date,
+        champion_scores.expected_date_lower,
+        champion_scores.expected_date_upper,
+        champion_scores.model_name,
+        sales_window.is_synthetic
+    from champion_scores
+    cross join sales_window
+
+)
+
+select * from final

@@ -1,0 +1,12 @@
+select
+    sale_id,
+    customer_id,
+    item_id,
+    sale_date,
+    price,
+    sale_format,
+    is_trade_in,
+    source_file,
+    source_row,
+    is_synthetic
+from {{ ref('stg_sales') }}

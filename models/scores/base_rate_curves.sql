@@ -1,0 +1,97 @@
+-- Of those who had waited as long, which share had bought by day d: Kaplan and Meier's estimate in
+-- each group of recency. A thin group leans on the whole shop as if by 50 customers of its own.
+
+{% set prior_customers = 50 -%}
+
+with training_rows as (
+
+    select * from {{ ref('survival_training_rows') }}
+
+),
+
+endings as (
+
+    select
+        split_name,
+        {{ recency_bucket() }} as recency_bucket,
+        duration_days as day,
+        count(*) as ending_count,
+        count(*) filter (where is_purchase) as purchase_count
+    from training_rows
+    group by 1, 2, 3
+
+),
+
+groups as (
+
+    select
+        split_name,
+        recency_bucket,
+        sum(ending_count) as customer_count
+    from endings
+    group by split_name, recency_bucket
+
+),
+
+grid as (
+
+    select
+        groups.split_name,
+        groups.recency_bucket,
+        days.number as day,
+        groups.customer_count,
+        coalesce(endings.purchase_count, 0) as purchase_count,
+        coalesce(sum(endings.ending_count) over (
+            partition by groups.split_name, groups.recency_bucket
+            order by days.number rows between unbounded preceding and 1 preceding
+        ), 0) as ended_before_count
+    from groups
+    cross join {{ number_table(1, longest_horizon()) }} as days
+    left join endings
+        on groups.split_name = endings.split_name
+        and groups.recency_bucket = endings.recency_bucket
+        and days.number = endings.day
+
+),
+
+shop_hazards as (
+
+    select
+        split_name,
+        day,
+        sum(purchase_count) / nullif(cast(sum(customer_count - ended_before_count) as double), 0) as shop_hazard
+    from grid
+    group by split_name, day
+
+),
+
+hazards as (
+
+    select
+        grid.split_name,
+        grid.recency_bucket,
+        grid.day,
+        (grid.purchase_count + {{ prior_customers }} * coalesce(shop_hazards.shop_hazard, 0))
+        / (grid.customer_count - grid.ended_before_count + {{ prior_customers }}) as hazard
+    from grid
+    inner join shop_hazards
+        on grid.split_name = shop_hazards.split_name
+        and grid.day = shop_hazards.day
+
+),
+
+final as (
+
+    select
+        split_name,
+        recency_bucket,
+        day,
+        1 - exp(sum(ln(1 - least(hazard, 0.999999))) over (
+            partition by split_name, recency_bucket
+            order by day rows between unbounded preceding and current row
+        )) as probability
+    from hazards
+
+)
+
+select * from final

@@ -1,0 +1,98 @@
+-- The baseline of every timing metric: the share of those in the same group of recency who bought.
+
+with as_of_dates as (
+
+    select * from {{ ref('int_as_of_dates') }}
+    where role <> 'landmark'
+
+),
+
+covariates as (
+
+    select
+        customer_id,
+        as_of_date,
+        {{ recency_bucket() }} as recency_bucket
+    from {{ ref('survival_covariates') }}
+
+),
+
+curves as (
+
+    select * from {{ ref('base_rate_curves') }}
+
+),
+
+-- A group that the training rows have none of takes the average of the others.
+every_curve as (
+
+    select * from curves
+    union all
+    select
+        split_name,
+        null as recency_bucket,
+        day,
+        avg(probability) as probability
+    from curves
+    group by split_name, day
+
+),
+
+long_shares as (
+
+    select
+        split_name,
+        recency_bucket,
+        max(probability) as longest_probability
+    from every_curve
+    group by split_name, recency_bucket
+
+),
+
+-- One row per group: the probability at each horizon, and the days of the expected date.
+group_scores as (
+
+    select
+        every_curve.split_name,
+        every_curve.recency_bucket,
+        {%- for horizon in all_horizons() %}
+        max(case when every_curve.day = {{ horizon }} then every_curve.probability end) as probability_{{ horizon }}d,
+        {%- endfor %}
+        {%- for name, share in expected_date_shares().items() %}
+        min(case when every_curve.probability >= {{ share }} * long_shares.longest_probability then every_curve.day end)
+            as {{ name }}_days{{ "," if not loop.last }}
+        {%- endfor %}
+    from every_curve
+    inner join long_shares
+        on every_curve.split_name = long_shares.split_name
+        and every_curve.recency_bucket is not distinct from long_shares.recency_bucket
+    group by every_curve.split_name, every_curve.recency_bucket
+
+),
+
+final as (
+
+    select
+        as_of_dates.role as split_name,
+        as_of_dates.as_of_date,
+        covariates.customer_id,
+        {%- for horizon in all_horizons() %}
+        coalesce(group_scores.probability_{{ horizon }}d, shop_scores.probability_{{ horizon }}d, 0)
+            as probability_{{ horizon }}d,
+        {%- endfor %}
+        {%- for name in expected_date_shares() %}
+        {{ date_plus_days('as_of_dates.as_of_date',
+            'coalesce(group_scores.' ~ name ~ '_days, shop_scores.' ~ name ~ '_days)') }} as {{ name }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from as_of_dates
+    inner join covariates on as_of_dates.as_of_date = covariates.as_of_date
+    left join group_scores
+        on as_of_dates.role = group_scores.split_name
+        and covariates.recency_bucket = group_scores.recency_bucket
+    left join group_scores as shop_scores
+        on as_of_dates.role = shop_scores.split_name
+        and shop_scores.recency_bucket is null
+
+)
+
+select * from final

@@ -1,0 +1,69 @@
+-- BG/NBD scored in closed form. Given alive, the rate is Gamma(r + x, alpha + T), so the chance of
+-- no purchase within h is ((alpha + T) / (alpha + T + h)) ^ (r + x); see docs/methods/bg_nbd.md.
+
+with histories as (
+
+    select * from {{ ref('bg_nbd_histories') }}
+
+),
+
+parameters as (
+
+    select * from {{ ref('bg_nbd_parameters') }}
+
+),
+
+posteriors as (
+
+    select
+        histories.split_name,
+        histories.as_of_date,
+        histories.customer_id,
+        parameters.r + histories.repeat_purchase_count as shape,
+        parameters.alpha + histories.age_weeks as rate_weeks,
+        case
+            when histories.repeat_purchase_count = 0 then 1.0e0
+            else 1 / (
+                1 + parameters.a / (parameters.b + histories.repeat_purchase_count - 1)
+                * exp(
+                    (parameters.r + histories.repeat_purchase_count)
+                    * ln((parameters.alpha + histories.age_weeks) / (parameters.alpha + histories.recency_weeks))
+                )
+            )
+        end as alive_probability
+    from histories
+    inner join parameters on histories.split_name = parameters.split_name
+
+),
+
+scored as (
+
+    select
+        *,
+        {%- for horizon in all_horizons() %}
+        alive_probability * (1 - exp(-shape * ln(1 + {{ horizon }} / 7.0e0 / rate_weeks))) as probability_{{ horizon }}d,
+        {%- endfor %}
+        1 - exp(-shape * ln(1 + {{ longest_horizon() }} / 7.0e0 / rate_weeks)) as alive_purchase_probability
+    from posteriors
+
+),
+
+final as (
+
+    select
+        split_name,
+        as_of_date,
+        customer_id,
+        {%- for horizon in all_horizons() %}
+        probability_{{ horizon }}d,
+        {%- endfor %}
+        {%- for name, share in expected_date_shares().items() %}
+        {{ date_plus_days('as_of_date',
+            "cast(ceil(7 * rate_weeks * (exp(-ln(1 - " ~ share ~ " * alive_purchase_probability) / shape) - 1)) as integer)"
+        ) }} as {{ name }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from scored
+
+)
+
+select * from final

@@ -1,0 +1,114 @@
+-- The Cox model scored from its tables: S(h) = exp(-H0(h) * relative hazard).
+
+with as_of_dates as (
+
+    select * from {{ ref('int_as_of_dates') }}
+    where role <> 'landmark'
+
+),
+
+covariates as (
+
+    select * from {{ ref('survival_covariates') }}
+
+),
+
+coefficients as (
+
+    select
+        split_name,
+        {%- for name in survival_covariates() %}
+        max(case when term = '{{ name }}' then coefficient end) as {{ name }},
+        max(case when term = '{{ name }}' then center end) as {{ name }}_center{{ "," if not loop.last }}
+        {%- endfor %}
+    from {{ ref('cox_coefficients') }}
+    group by split_name
+
+),
+
+hazards as (
+
+    select * from {{ ref('cox_baseline_hazard') }}
+
+),
+
+horizon_hazards as (
+
+    select
+        split_name,
+        {%- for horizon in all_horizons() %}
+        max(case when day = {{ horizon }} then cumulative_hazard end) as hazard_{{ horizon }}d{{ "," if not loop.last }}
+        {%- endfor %}
+    from hazards
+    group by split_name
+
+),
+
+scored as (
+
+    select
+        as_of_dates.role as split_name,
+        as_of_dates.as_of_date,
+        covariates.customer_id,
+        exp(
+            {%- for name in survival_covariates() %}
+            {{ "+ " if not loop.first }}coefficients.{{ name }} * (covariates.{{ name }} - coefficients.{{ name }}_center)
+            {%- endfor %}
+        ) as relative_hazard
+    from as_of_dates
+    inner join covariates on as_of_dates.as_of_date = covariates.as_of_date
+    inner join coefficients on as_of_dates.role = coefficients.split_name
+
+),
+
+with_probabilities as (
+
+    select
+        scored.*,
+        {%- for horizon in all_horizons() %}
+        1 - exp(-horizon_hazards.hazard_{{ horizon }}d * scored.relative_hazard) as probability_{{ horizon }}d{{ "," if not loop.last }}
+        {%- endfor %}
+    from scored
+    inner join horizon_hazards on scored.split_name = horizon_hazards.split_name
+
+),
+
+-- The first day by which a share of the longest horizon's purchases has happened.
+with_days as (
+
+    select
+        with_probabilities.split_name,
+        with_probabilities.customer_id,
+        {%- for name, share in expected_date_shares().items() %}
+        min(case
+            when hazards.cumulative_hazard * with_probabilities.relative_hazard
+                >= -ln(1 - {{ share }} * with_probabilities.probability_{{ longest_horizon() }}d) then hazards.day
+        end) as {{ name }}_days{{ "," if not loop.last }}
+        {%- endfor %}
+    from with_probabilities
+    inner join hazards on with_probabilities.split_name = hazards.split_name
+    where hazards.day > 0
+    group by with_probabilities.split_name, with_probabilities.customer_id
+
+),
+
+final as (
+
+    select
+        with_probabilities.split_name,
+        with_probabilities.as_of_date,
+        with_probabilities.customer_id,
+        {%- for horizon in all_horizons() %}
+        with_probabilities.probability_{{ horizon }}d,
+        {%- endfor %}
+        {%- for name in expected_date_shares() %}
+        {{ date_plus_days('with_probabilities.as_of_date', 'with_days.' ~ name ~ '_days') }} as {{ name }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from with_probabilities
+    inner join with_days
+        on with_probabilities.split_name = with_days.split_name
+        and with_probabilities.customer_id = with_days.customer_id
+
+)
+
+select * from final

@@ -1,0 +1,1 @@
+"""Karat: when each customer of a jeweller buys next, and what."""

@@ -1,0 +1,169 @@
+"""Who is who: phones in one spelling, so that one person is one customer.
+
+Two people must never become one. A phone that is not certain is therefore no phone, and its sales
+fall back to the customer's name.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+import phonenumbers
+import pyarrow as pa
+from phonenumbers import PhoneNumberFormat, ValidationResult
+
+DEFAULT_REGION = "KZ"
+
+# What a spreadsheet makes of a phone that it takes for a number: 7.7010000001E+10, 87010000000.0
+_SCIENTIFIC = re.compile(r"\+?(\d)(?:[.,](\d*))?[eEеЕ]\+?(\d{1,2})")
+_EXPONENT = re.compile(r"\d[eEеЕ]\+?\d")
+_WHOLE_FLOAT = re.compile(r"(\+?\d{7,})[.,]0+")
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_BETWEEN_NUMBERS = re.compile(r"[;/|\\\n\r]+")
+# The trunk prefix 8 of Kazakhstan and Russia behind a plus that belongs to +7.
+_PLUS_TRUNK = re.compile(r"\+\s*8(?=(?:\D*\d){10}\s*$)\D*(?=[79])")
+_INTERNATIONAL_ZEROS = re.compile(r"^00(?=[1-9])")
+_COUNTED_UP_OR_DOWN = {"0123456789", "1234567890", "9876543210", "0987654321"}
+_SHORTEST_WITH_COUNTRY_CODE = 11
+
+
+def normalise_phones(
+    raw_phones: pa.Table | pa.ChunkedArray | pa.Array | Iterable[object],
+    region: str = DEFAULT_REGION,
+) -> pd.DataFrame:
+    """Normalise the distinct phones of a table, in the shape a dbt Python model returns.
+
+    Parameters
+    ----------
+    raw_phones
+        The raw phones: a list or pandas series, an arrow array, or an arrow table with the column
+        `raw_phone`.
+    region
+        The country, in two letters, of numbers without a country code.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per distinct raw phone that is not null, in the order of first appearance:
+        `raw_phone`, and `phone` as `normalise_phone` makes it. Both are of pandas' string type, so
+        that DuckDB sees text even where there are no rows, or no phones.
+
+    Examples
+    --------
+    >>> normalise_phones(["8 701 000 00 01", None])["phone"].tolist()
+    ['+77010000001']
+    """
+    values: Iterable[object] = raw_phones
+    if isinstance(raw_phones, pa.Table):
+        values = raw_phones["raw_phone"].to_pylist()
+    elif isinstance(raw_phones, pa.ChunkedArray | pa.Array):
+        values = raw_phones.to_pylist()
+    distinct = list(dict.fromkeys(str(value) for value in values if not _is_null(value)))
+    phones = [normalise_phone(text, region) for text in distinct]
+    return pd.DataFrame(
+        {
+            "raw_phone": pd.Series(distinct, dtype="string"),
+            "phone": pd.Series(phones, dtype="string"),
+        }
+    )
+
+
+def normalise_phone(raw: str, region: str = DEFAULT_REGION) -> str | None:
+    """Bring a phone into E.164.
+
+    Parameters
+    ----------
+    raw
+        A cell as written: with or without country code, with the trunk prefix 8, as a spreadsheet's
+        number, several in one cell (the first valid one is taken), a placeholder.
+    region
+        The country, in two letters, of a number without a country code.
+
+    Returns
+    -------
+    str or None
+        None where there is no phone that can be relied on: not valid for any country, a placeholder
+        (one digit repeated, digits counted up), or rounded by a spreadsheet so that people with
+        neighbouring numbers would be merged. A number that begins with a plus is taken when it is
+        at least possible.
+
+    Examples
+    --------
+    >>> normalise_phone("+7 (701) 000-00-01"), normalise_phone("7.7010000001E+10")
+    ('+77010000001', '+77010000001')
+    >>> normalise_phone("7.70101E+10") is None
+    True
+    """
+    for candidate in _candidates(raw):
+        phone = _e164(candidate, region) or _first_within(candidate, region)
+        if phone:
+            return phone
+    return None
+
+
+def _is_null(value: object) -> bool:
+    return value is None or value is pd.NA or value != value  # noqa: PLR0124 (NaN)
+
+
+def _candidates(raw: str) -> Iterator[str]:
+    """Yield the numbers of a cell, spelled out."""
+    for piece in _BETWEEN_NUMBERS.split(raw):
+        text = piece.strip().lstrip("'")  # a spreadsheet's mark for "this is text"
+        if _SCIENTIFIC.fullmatch(text) or _WHOLE_FLOAT.fullmatch(text):
+            parts = [text]
+        elif _THOUSANDS.fullmatch(text):
+            parts = [text.replace(",", "")]
+        else:
+            parts = text.split(",")
+        for part in parts:
+            yield from _spelled_out(part.strip())
+
+
+def _spelled_out(text: str) -> Iterator[str]:
+    """Yield a number without its exponent or decimals, unless digits of it were rounded off.
+
+    7.7010000001E+10 carries all 11 digits. 7.70101E+10 carries six; the spreadsheet has dropped
+    the others, and filling in zeros would give ten thousand people the same phone.
+    """
+    if scientific := _SCIENTIFIC.fullmatch(text):
+        first, decimals, exponent = scientific[1], scientific[2] or "", int(scientific[3])
+        if len(decimals) >= exponent and not decimals[exponent:].strip("0"):
+            yield first + decimals[:exponent]
+    elif whole := _WHOLE_FLOAT.fullmatch(text):
+        yield whole[1]
+    elif not _EXPONENT.search(text):
+        yield text
+
+
+def _e164(candidate: str, region: str) -> str | None:
+    text = _INTERNATIONAL_ZEROS.sub("+", _PLUS_TRUNK.sub("8", candidate.strip()))
+    digits = re.sub(r"\D", "", text)
+    spellings = [text]
+    if not text.startswith("+") and len(digits) >= _SHORTEST_WITH_COUNTRY_CODE:
+        spellings.append(f"+{digits}")  # another country's code without its plus
+    for spelling in spellings:
+        try:
+            number = phonenumbers.parse(spelling, region)
+        except phonenumbers.NumberParseException:
+            continue
+        # Numbering plans grow faster than the library: a plus shows that the writer meant it.
+        is_reliable = phonenumbers.is_valid_number(number) or (
+            text.startswith("+")
+            and phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
+        )
+        if is_reliable and not _is_placeholder(number):
+            return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return None
+
+
+def _first_within(text: str, region: str) -> str | None:
+    """Return the first of several numbers with nothing but spaces between them."""
+    for match in phonenumbers.PhoneNumberMatcher(text, region):
+        if not _is_placeholder(match.number):
+            return phonenumbers.format_number(match.number, PhoneNumberFormat.E164)
+    return None
+
+
+def _is_placeholder(number: phonenumbers.PhoneNumber) -> bool:
+    digits = phonenumbers.national_significant_number(number)
+    return len(set(digits)) == 1 or digits in _COUNTED_UP_OR_DOWN

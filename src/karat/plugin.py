@@ -1,0 +1,157 @@
+"""dbt-duckdb's door to Karat's files: named in `profiles.yml`, called by dbt.
+
+    plugins:
+      - module: karat.plugin
+        alias: karat
+
+A source with `plugin: karat` in its meta is then read through `Plugin.load`, and the SQL of every
+model can say `getvariable('karat_salt')`.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import pyarrow as pa
+from dbt.adapters.duckdb.credentials import DuckDBCredentials
+from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt.adapters.duckdb.utils import SourceConfig, TargetConfig
+from dbt.adapters.events.logging import AdapterLogger
+from dbt_common.exceptions import DbtRuntimeError
+from duckdb import DuckDBPyConnection
+
+from karat.ingest import DEMO_FILE_NAME, STOCK_SCHEMA, IngestError, read_sales, read_stock
+from karat.publication import PublicationError, Table, publish
+
+DEFAULT_SALT = "karat-default-salt"
+"""Public, hence no protection: whoever knows a phone can compute its id. A warning says so."""
+
+_log = AdapterLogger("Karat")
+
+
+class Plugin(BasePlugin):
+    """Loads the sources `raw_sales` and `raw_stock`, and hands the salt to SQL."""
+
+    def initialize(self, plugin_config: dict[str, Any]) -> None:
+        """Start with nothing said; dbt calls this in place of a constructor."""
+        self._said: set[str] = set()
+        self._lock = Lock()
+
+    def load(self, source_config: SourceConfig) -> pa.Table:
+        """Read the files behind a source table.
+
+        dbt calls this each time a node that selects from the source is compiled, and stores the
+        result as a table. So one model should select from each source, and no test.
+
+        Raises
+        ------
+        DbtRuntimeError
+            With a sentence that names the file and what to do.
+        """
+        loaders: dict[str, Callable[[], pa.Table]] = {
+            "raw_sales": self._load_sales,
+            "raw_stock": self._load_stock,
+        }
+        loader = loaders.get(source_config.identifier)
+        if loader is None:
+            raise DbtRuntimeError(
+                f"The plugin karat has no source table '{source_config.identifier}'; "
+                f"it has {' and '.join(loaders)}. Correct the table's name in the sources' yml."
+            )
+        try:
+            return loader()
+        except IngestError as error:
+            raise DbtRuntimeError(str(error)) from None
+
+    def update_connection_config(self, creds: DuckDBCredentials, config: dict[str, Any]) -> None:
+        """Make the warehouse's folder: DuckDB makes files only, and a fresh clone has neither."""
+        if creds.path != ":memory:":
+            Path(creds.path).parent.mkdir(parents=True, exist_ok=True)
+
+    def configure_connection(self, conn: DuckDBPyConnection) -> None:
+        """Keep the connection: publishing copies from the warehouse over a cursor of its own."""
+        self._connection = conn
+
+    def store(self, target_config: TargetConfig) -> None:
+        """Publish tables; the macro `publish_tables` calls this at the end of a build that passed.
+
+        The config's `tables` lists them by `database`, `schema` and `name`.
+        """
+        if target_config.location is None:
+            raise DbtRuntimeError("A publication needs the path of the file to publish to.")
+        tables = [Table(**table) for table in target_config.config["tables"]]
+        try:
+            publish(self._connection.cursor(), tables, Path(target_config.location.path))
+        except PublicationError as error:
+            raise DbtRuntimeError(str(error)) from None
+
+    def configure_cursor(self, cursor: DuckDBPyConnection) -> None:
+        """Set the salt on a cursor: DuckDB's variables belong to one connection, not to its copies.
+
+        A variable, because `env_var()` in a model would write the salt into the compiled SQL.
+        """
+        salt = _setting("KARAT_SALT")
+        if salt is None:
+            self._warn_once(
+                "Customer ids are made with the default salt, which is public: whoever knows a "
+                "phone number can find its customer. Set the environment variable KARAT_SALT to a "
+                "long random text, and keep it, since a new salt gives every customer a new id."
+            )
+        cursor.execute("set variable karat_salt = ?", [salt or DEFAULT_SALT])
+
+    def _load_sales(self) -> pa.Table:
+        pattern = _setting("KARAT_SALES")
+        if pattern is None:
+            pattern = str(demo_export(Path.cwd()))
+            self._warn_once(
+                "KARAT_SALES is not set, so the sales are a SYNTHETIC demo export, and so is "
+                "everything made from them. Set KARAT_SALES to the path or glob of a real export."
+            )
+        return _named("KARAT_SALES", lambda: read_sales(pattern, warn=self._warn_once))
+
+    def _load_stock(self) -> pa.Table:
+        pattern = _setting("KARAT_STOCK")
+        if pattern is None:
+            return STOCK_SCHEMA.empty_table()
+        return _named("KARAT_STOCK", lambda: read_stock(pattern, warn=self._warn_once))
+
+    def _warn_once(self, message: str) -> None:
+        with self._lock:
+            if message in self._said:
+                return
+            self._said.add(message)
+        _log.warning(message)
+
+
+def demo_export(project_folder: Path) -> Path:
+    """Return the project's demo export, made when it isn't there yet.
+
+    It is written beside and renamed, so that a build that is stopped leaves no half of it.
+    """
+    path = project_folder / "data" / DEMO_FILE_NAME
+    if not path.exists():
+        # Only builds on the demo need the generator, so only they wait for its imports.
+        from karat.demo import write_demo_export  # noqa: PLC0415
+
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".demo-") as folder:
+            unfinished = Path(folder) / DEMO_FILE_NAME
+            write_demo_export(unfinished)
+            unfinished.replace(path)
+    return path
+
+
+def _setting(name: str) -> str | None:
+    """Return an environment variable; one that is set to nothing counts as not set."""
+    return os.environ.get(name, "").strip() or None
+
+
+def _named(setting: str, read: Callable[[], pa.Table]) -> pa.Table:
+    """Read, and say in an error which setting the file came from."""
+    try:
+        return read()
+    except IngestError as error:
+        raise IngestError(f"{setting}: {error}") from None

@@ -1,0 +1,122 @@
+"""The published file: what BI tools and services open, swapped in whole.
+
+DuckDB lets one process write a file or many read it, never both, so readers never open the
+warehouse. The next file is written beside the published one, checked, and renamed over it: a reader
+that holds the old one goes on reading it, and the next to open the path sees the new one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+STORAGE_VERSION = "v1.4.0"
+"""The file format: readable by DuckDB 1.4 and later, whatever version builds the warehouse."""
+
+ALIAS = "karat_next_publication"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the warehouse to publish under its own schema and name."""
+
+    database: str
+    schema: str
+    name: str
+
+    @property
+    def source(self) -> str:
+        """The quoted name in the warehouse."""
+        return ".".join(_quoted(part) for part in (self.database, self.schema, self.name))
+
+    @property
+    def target(self) -> str:
+        """The quoted name in the published file."""
+        return ".".join(_quoted(part) for part in (ALIAS, self.schema, self.name))
+
+
+class PublicationError(RuntimeError):
+    """The next published file is not what the warehouse holds; the last one stays in place."""
+
+
+def publish(cursor: duckdb.DuckDBPyConnection, tables: Sequence[Table], path: Path) -> None:
+    """Copy tables into a new file and put it in the place of the published one.
+
+    Parameters
+    ----------
+    cursor
+        A cursor on the warehouse, in no transaction.
+    tables
+        What to copy.
+    path
+        The published file. Its folder is made when it is missing.
+
+    Raises
+    ------
+    PublicationError
+        If a copied table has another number of rows than its source.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.next")
+    _remove(unfinished)
+    location = str(unfinished).replace("'", "''")
+    cursor.execute(f"attach '{location}' as {ALIAS} (storage_version '{STORAGE_VERSION}')")
+    try:
+        for table in tables:
+            _copy(cursor, table)
+    except BaseException:
+        cursor.execute(f"detach {ALIAS}")
+        _remove(unfinished)
+        raise
+    cursor.execute(f"detach {ALIAS}")
+    with unfinished.open("rb") as file:
+        os.fsync(file.fileno())
+    unfinished.replace(path)
+
+
+def _copy(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
+    cursor.execute(f"create schema if not exists {ALIAS}.{_quoted(table.schema)}")
+    cursor.execute(f"create table {table.target} as select * from {table.source}")
+    sizes = [
+        cursor.execute(f"select count(*) from {name}").fetchall()[0][0]
+        for name in (table.source, table.target)
+    ]
+    if sizes[0] != sizes[1]:
+        raise PublicationError(
+            f"{table.schema}.{table.name} has {sizes[0]} rows in the warehouse and {sizes[1]} in "
+            "the file to publish, so nothing was published: build again."
+        )
+    _copy_comments(cursor, table)
+
+
+def _copy_comments(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Carry the documentation over, so that a BI tool shows what a column means."""
+    place = [table.database, table.schema, table.name]
+    where = "database_name = ? and schema_name = ? and table_name = ? and comment is not null"
+    comments = [
+        (f"table {table.target}", comment)
+        for (comment,) in cursor.execute(
+            f"select comment from duckdb_tables() where {where}", place
+        ).fetchall()
+    ] + [
+        (f"column {table.target}.{_quoted(column)}", comment)
+        for column, comment in cursor.execute(
+            f"select column_name, comment from duckdb_columns() where {where}", place
+        ).fetchall()
+    ]
+    for thing, comment in comments:
+        text = comment.replace("'", "''")
+        cursor.execute(f"comment on {thing} is '{text}'")
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.with_name(path.name + ".wal").unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""WHAT: recommenders of the items that a customer buys next."""

@@ -1,0 +1,1 @@
+"""WHEN: survival models of the time to a customer's next purchase."""
