@@ -1,0 +1,63 @@
+# The two commands that do everything are `make build` and `make test`; the rest are their parts.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# sqlfluff and dbt-bouncer: the second wants an older DuckDB than the project, so it lives apart.
+LINT_VENV := .venv-lint
+DBT_ARGS ?=
+PYTEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build test docs lint format lock clean
+
+help: ## List the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(VENV)/.ready ## Make the virtual environment from the lock file
+
+$(VENV)/.ready: requirements-dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Karat needs Python 3.11 or later")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+build: setup ## Build, test and publish everything from the export (DBT_ARGS="--vars … --select …")
+	$(BIN)/dbt build $(DBT_ARGS)
+
+test: setup ## Run all tests, whole builds included (PYTEST_ARGS="-k …")
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+docs: setup ## Write the static docs page to target/docs.html
+	$(BIN)/dbt docs generate --static --target-path target/docs $(DBT_ARGS)
+	cp target/docs/static_index.html target/docs.html
+	@echo "Open target/docs.html in a browser."
+
+lint: setup $(LINT_VENV)/.ready ## Check style and conventions: ruff, mypy, sqlfluff, dbt-bouncer
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint models tests
+	$(BIN)/dbt parse --quiet
+	$(LINT_VENV)/bin/dbt-bouncer --config-file dbt-bouncer.yml
+
+$(LINT_VENV)/.ready: requirements-lint.txt
+	$(PYTHON) -m venv $(LINT_VENV)
+	$(LINT_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-lint.txt
+	touch $@
+
+format: setup ## Put Python and SQL into the project's style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/sqlfluff fix models tests
+
+lock: ## Resolve the lock files anew from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev pyproject.toml --output-file requirements-dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate pyproject.toml --output-file requirements.txt
+	echo 'dbt-bouncer==4.3.0' | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-lint.txt
+
+clean: ## Remove what builds leave, but not the environments
+	rm -rf target logs warehouse data .coverage .pytest_cache .mypy_cache .ruff_cache

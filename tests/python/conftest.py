@@ -1,0 +1,117 @@
+"""Whole builds for the tests: each in a process of its own, with its own warehouse and target."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+
+PROJECT = Path(__file__).parents[2]
+SHARED_DATA = PROJECT.parent / "shared" / "data"
+
+
+MODELS_ONLY = ("build", "--exclude-resource-type", "test", "unit_test")
+"""Arguments of a build without its data and unit tests."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """A dbt run that has ended, and where its files are."""
+
+    folder: Path
+    returncode: int
+    output: str
+
+    @property
+    def warehouse(self) -> Path:
+        return self.folder / "warehouse" / "karat.duckdb"
+
+    @property
+    def published(self) -> Path:
+        return self.folder / "warehouse" / "published.duckdb"
+
+    def passed(self) -> Build:
+        assert self.returncode == 0, self.output[-6000:]
+        return self
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        return duckdb.connect(str(self.warehouse), read_only=True)
+
+    def connect_published(self) -> duckdb.DuckDBPyConnection:
+        return duckdb.connect(str(self.published), read_only=True)
+
+
+RunDbt = Callable[..., Build]
+
+
+def run_dbt(
+    folder: Path,
+    *arguments: str,
+    sales: Path | str | None = None,
+    project: Path = PROJECT,
+    variables: dict[str, object] | None = None,
+    **environment: str,
+) -> Build:
+    """Run dbt with everything that it writes inside `folder`."""
+    command = [
+        *(Path(sys.executable).with_name("dbt").as_posix(), *arguments),
+        *("--project-dir", str(project), "--profiles-dir", str(project)),
+        *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+    ]
+    if variables:
+        command += ["--vars", json.dumps(variables)]
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("KARAT_")}
+    settings |= {
+        "KARAT_WAREHOUSE": str(folder / "warehouse" / "karat.duckdb"),
+        "KARAT_PUBLISHED": str(folder / "warehouse" / "published.duckdb"),
+        **environment,
+    }
+    if sales is not None:
+        settings["KARAT_SALES"] = str(sales)
+    ended = subprocess.run(
+        command, cwd=project, env=settings, capture_output=True, text=True, check=False
+    )
+    return Build(folder, ended.returncode, ended.stdout + ended.stderr)
+
+
+def shared(name: str) -> Path:
+    """Find a file of real data, or skip the test, saying so."""
+    path = SHARED_DATA / name
+    if not path.exists():
+        pytest.skip(f"the real data set {name} is not on this machine")
+    return path
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Build the whole project on the demo export, tests included."""
+    return run_dbt(tmp_path_factory.mktemp("demo"), "build").passed()
+
+
+@pytest.fixture(scope="session")
+def small_export(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Cut one in fifteen customers out of the demo export, for builds that only need some."""
+    from karat.demo import write_demo_export
+
+    folder = tmp_path_factory.mktemp("small_export")
+    whole = folder / "whole.csv"
+    write_demo_export(whole)
+    path = folder / "small.csv"
+    duckdb.execute(
+        f"copy (select * from read_csv('{whole}', all_varchar = true) "
+        "where hash(FullName) % 15 = 0) to '" + str(path) + "' (header)"
+    )
+    return path
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory, small_export: Path) -> Iterator[Build]:
+    """Build the whole project on the small export."""
+    yield run_dbt(tmp_path_factory.mktemp("small"), "build", sales=small_export).passed()

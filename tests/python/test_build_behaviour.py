@@ -1,0 +1,171 @@
+"""How builds behave: settings that can't work, parts, empty runs, publication, new candidates."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import MODELS_ONLY, PROJECT, Build, run_dbt
+
+pytestmark = pytest.mark.build
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"horizons_days": [7, 31]}, "unknown horizon 31"),
+        ({"horizons_days": "all"}, "horizons_days must be a list"),
+        ({"top_k": 0}, "top_k must be a whole number from 1 to 100"),
+        ({"validation_start": "soon"}, "validation_start must be a date such as 2024-10-01"),
+        (
+            {"validation_start": "2025-02-01", "test_start": "2025-01-01"},
+            "must lie before test_start",
+        ),
+        ({"validation_start": "auto"}, "go together"),
+    ],
+)
+def test_a_var_that_can_not_work_stops_the_build_at_its_start(
+    tmp_path: Path, small_export: Path, variables: dict[str, object], sentence: str
+) -> None:
+    build = run_dbt(tmp_path, "build", sales=small_export, variables=variables)
+    assert build.returncode != 0
+    assert sentence in " ".join(build.output.split())
+    assert "sale_records" not in build.output
+
+
+def test_a_window_outside_the_data_says_what_to_change(tmp_path: Path, small_export: Path) -> None:
+    build = run_dbt(
+        tmp_path,
+        "build",
+        "--select",
+        "+int_sales_window",
+        sales=small_export,
+        variables={"validation_start": "1997-10-01", "test_start": "1998-01-01"},
+    )
+    assert build.returncode != 0
+    assert "validation_start (1997-10-01) lies outside the sales, which run from" in build.output
+    assert "or both to auto" in build.output
+
+
+def test_auto_windows_split_the_rows_70_15_15(tmp_path: Path, small_export: Path) -> None:
+    build = run_dbt(
+        tmp_path,
+        "build",
+        "--select",
+        "+int_sales_window",
+        sales=small_export,
+        variables={"validation_start": "auto", "test_start": "auto"},
+    ).passed()
+    with build.connect() as connection:
+        ((training, validation),) = connection.sql(
+            """
+            select
+                avg((sale_date < validation_start)::int),
+                avg((validation_start <= sale_date and sale_date < test_start)::int)
+            from staging.stg_sales cross join intermediate.int_sales_window
+            """
+        ).fetchall()
+    assert training == pytest.approx(0.70, abs=0.02)
+    assert validation == pytest.approx(0.15, abs=0.02)
+
+
+def test_an_empty_run_calls_every_model_with_no_rows(tmp_path: Path, small_export: Path) -> None:
+    run_dbt(tmp_path, "seed").passed()
+    build = run_dbt(tmp_path, "run", "--empty", sales=small_export).passed()
+    with build.connect() as connection:
+        for table in ("marts.customer_next_items", "marts.customer_next_purchase"):
+            assert connection.sql(f"select count(*) from {table}").fetchall() == [(0,)]
+    assert not build.published.exists()
+
+
+def test_part_of_a_build_is_not_published(small: Build, small_export: Path) -> None:
+    before = small.published.stat().st_mtime_ns
+    part = run_dbt(small.folder, "build", "--select", "dim_items", sales=small_export).passed()
+    assert "Not published" in part.output
+    assert small.published.stat().st_mtime_ns == before
+
+
+def test_a_build_that_fails_leaves_the_publication(
+    tmp_path: Path, small: Build, small_export: Path
+) -> None:
+    folder = tmp_path / "failing"
+    shutil.copytree(small.folder / "warehouse", folder / "warehouse")
+    published = (folder / "warehouse" / "published.duckdb").read_bytes()
+    build = run_dbt(
+        folder, "build", sales=small_export, variables={"holiday_country": "Atlantis"}
+    )
+    assert build.returncode != 0
+    assert "holiday_country" in build.output
+    assert "Readers keep the last publication" in build.output
+    assert (folder / "warehouse" / "published.duckdb").read_bytes() == published
+
+
+def test_a_reader_goes_on_while_the_next_file_is_swapped_in(
+    small: Build, small_export: Path
+) -> None:
+    with small.connect_published() as reader:
+        before = reader.sql("select count(*) from marts.fct_sales").fetchall()
+        run_dbt(small.folder, "build", sales=small_export).passed()
+        assert reader.sql("select count(*) from marts.fct_sales").fetchall() == before
+    assert not list(small.published.parent.glob(".published*"))
+
+
+def test_a_new_candidate_is_one_file(tmp_path: Path, small_export: Path) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(
+        PROJECT,
+        project,
+        ignore=shutil.ignore_patterns(".*", "target", "logs", "warehouse", "data", "src", "docs"),
+    )
+    shutil.copytree(PROJECT / "docs" / "blocks", project / "docs" / "blocks")
+    (project / "python_models" / "survival" / "next_purchase_scores__coin.py").write_text(
+        '"""One row per split and customer: the chance that a coin gives."""\n\n\n'
+        "def model(dbt, session):\n"
+        '    scores = dbt.ref("next_purchase_scores__base_rate").to_df()\n'
+        '    columns = [name for name in scores.columns if name.startswith("probability")]\n'
+        "    return scores.assign(**{name: 0.5 for name in columns})\n"
+    )
+    build = run_dbt(
+        tmp_path / "run",
+        *MODELS_ONLY,
+        *("--select", "+model_leaderboard"),
+        sales=small_export,
+        project=project,
+    ).passed()
+    with build.connect() as connection:
+        ranked = connection.sql(
+            "select split_name, model_rank from evaluation.model_leaderboard"
+            " where model_name = 'coin' order by all"
+        ).fetchall()
+        metrics = connection.sql(
+            "select count(*) from evaluation.next_purchase_metrics where model_name = 'coin'"
+        ).fetchall()
+    assert [split for split, _ in ranked] == ["test", "validation"]
+    assert metrics[0][0] > 50
+
+
+def test_a_stock_list_is_obeyed(tmp_path: Path, small: Build, small_export: Path) -> None:
+    with small.connect() as connection:
+        names = [
+            name
+            for (name,) in connection.sql(
+                "select item_name from marts.dim_items order by item_id limit 40"
+            ).fetchall()
+        ]
+    stock = tmp_path / "stock.csv"
+    with stock.open("w", newline="") as file:
+        rows = csv.writer(file, delimiter=";")
+        rows.writerow(["Item", "quantity"])
+        rows.writerows([name, int(name != names[0])] for name in names)
+    build = run_dbt(tmp_path, *MODELS_ONLY, sales=small_export, KARAT_STOCK=str(stock)).passed()
+    with build.connect() as connection:
+        listed = {
+            name
+            for (name,) in connection.sql(
+                "select distinct item_name from marts.customer_next_items"
+            ).fetchall()
+        }
+    assert listed
+    assert listed <= set(names[1:])

@@ -1,0 +1,141 @@
+"""Builds on public sales logs of other shapes than a jeweller's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import Build, run_dbt, shared
+from lifetimes import BetaGeoFitter
+
+pytestmark = pytest.mark.build
+
+
+@pytest.fixture(scope="module")
+def uci(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return run_dbt(
+        tmp_path_factory.mktemp("uci"),
+        "build",
+        sales=shared("uci_online_retail_2010.parquet"),
+        variables={"validation_start": "2010-06-01", "test_start": "2010-09-01"},
+    ).passed()
+
+
+@pytest.fixture(scope="module")
+def cdnow(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return run_dbt(
+        tmp_path_factory.mktemp("cdnow"),
+        "build",
+        sales=shared("cdnow.parquet"),
+        variables={"validation_start": "1997-10-01", "test_start": "1998-01-01"},
+    ).passed()
+
+
+@pytest.fixture(scope="module")
+def cdnow_sample(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Build only what BG/NBD needs."""
+    return run_dbt(
+        tmp_path_factory.mktemp("cdnow_sample"),
+        "build",
+        "--select",
+        "+next_purchase_scores__bg_nbd",
+        sales=shared("cdnow_sample.parquet"),
+        variables={"validation_start": "1997-10-01", "test_start": "1998-01-01"},
+    ).passed()
+
+
+def test_uci_is_read_to_the_last_row(uci: Build) -> None:
+    with uci.connect_published() as connection:
+        (loaded,) = connection.sql(
+            "select rows_read, rows_accepted, rows_rejected from staging.load_reconciliation"
+        ).fetchall()
+    assert loaded == (499_942, 487_220, 12_722)
+
+
+def test_uci_scores_every_known_customer(uci: Build) -> None:
+    with uci.connect_published() as connection:
+        ((scored, lists),) = connection.sql(
+            "select (select count(*) from marts.customer_next_purchase),"
+            " (select count(distinct customer_id) from marts.customer_next_items)"
+        ).fetchall()
+    assert 4_100 < scored < 4_400
+    assert lists == scored
+
+
+@pytest.mark.parametrize("table", ["next_purchase_metrics", "next_item_metrics"])
+@pytest.mark.parametrize("split", ["validation", "test"])
+def test_uci_measures_both_tasks_on_both_splits(uci: Build, table: str, split: str) -> None:
+    with uci.connect_published() as connection:
+        metrics = connection.sql(
+            f"select * from evaluation.{table} where split_name = '{split}'"
+        ).df()
+    assert metrics["model_name"].nunique() >= 3
+    assert metrics[["baseline_value", "ceiling_value"]].notna().mean().min() > 0.8
+
+
+def test_uci_has_no_metals_but_categories_of_its_own_words(uci: Build) -> None:
+    with uci.connect_published() as connection:
+        items = connection.sql("select category, metal from marts.dim_items").df()
+    assert set(items["metal"]) == {"unknown"}
+    assert {"mug", "candle", "bag"} <= set(items["category"])
+
+
+def test_one_item_does_not_break_the_recommenders(cdnow: Build) -> None:
+    with cdnow.connect_published() as connection:
+        ranks = connection.sql(
+            "select distinct rank, item_name from marts.customer_next_items"
+        ).fetchall()
+        ((rows_read,),) = connection.sql(
+            "select rows_read from staging.load_reconciliation"
+        ).fetchall()
+    assert ranks == [(1, "CD")]
+    assert rows_read == 69_659
+
+
+def test_bg_nbd_has_the_parameters_of_the_literature(cdnow_sample: Build) -> None:
+    with cdnow_sample.connect() as connection:
+        fitted = connection.sql(
+            "select r, alpha, a, b from predictions.bg_nbd_parameters"
+            " where split_name = 'validation'"
+        ).fetchall()[0]
+    assert [round(value, 3) for value in fitted] == [0.243, 4.414, 0.793, 2.426]
+
+
+def test_bg_nbd_probabilities_are_those_of_lifetimes(cdnow_sample: Build) -> None:
+    with cdnow_sample.connect() as connection:
+        parameters = connection.sql(
+            "select r, alpha, a, b from predictions.bg_nbd_parameters"
+            " where split_name = 'validation'"
+        ).df().iloc[0]
+        scores = connection.sql(
+            """
+            select *
+            from predictions.next_purchase_scores__bg_nbd
+            inner join features.bg_nbd_histories using (split_name, as_of_date, customer_id)
+            where split_name = 'validation'
+            """
+        ).df()
+    fitter = BetaGeoFitter()
+    fitter.params_ = pd.Series(parameters)
+    x, recency, age = (
+        scores[name].to_numpy(dtype=float)
+        for name in ("repeat_purchase_count", "recency_weeks", "age_weeks")
+    )
+    alive = fitter.conditional_probability_alive(x, recency, age)
+    # Given alive, purchases follow an NBD with the customer's own shape and rate.
+    for horizon in (7, 30, 90):
+        none = ((parameters.alpha + age) / (parameters.alpha + age + horizon / 7)) ** (
+            parameters.r + x
+        )
+        np.testing.assert_allclose(
+            scores[f"probability_{horizon}d"], alive * (1 - none), rtol=1e-9
+        )
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    build = run_dbt(tmp_path, "build", "--select", "sale_records", sales=tmp_path / "none.csv")
+    assert build.returncode != 0
+    assert "none.csv" in build.output
+    assert "KARAT_SALES" in build.output

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from karat.recommenders.als import FACTORS_SCHEMA, fit_als, score_als
+from karat.recommenders.lists import LISTS_SCHEMA, best_columns
+
+DAY = date(2024, 9, 30)
+
+
+def two_tastes(customers: int = 60, items: int = 20) -> pa.Table:
+    """Even customers buy even items, odd customers odd ones; each misses a few of its kind."""
+    random = np.random.default_rng(5)
+    rows = [
+        (f"c{customer:03d}", f"i{item:02d}", "even" if item % 2 == 0 else "odd")
+        for customer in range(customers)
+        for item in range(items)
+        if customer % 2 == item % 2 and random.random() < 0.6
+    ]
+    return pa.table(
+        {
+            "split_name": ["test"] * len(rows),
+            "as_of_date": [DAY] * len(rows),
+            "customer_id": [row[0] for row in rows],
+            "item_id": [row[1] for row in rows],
+            "archetype": [row[2] for row in rows],
+            "purchase_count": [1] * len(rows),
+        }
+    )
+
+
+def catalogue(items: list[int]) -> pa.Table:
+    return pa.table(
+        {
+            "split_name": ["test"] * len(items),
+            "item_id": [f"i{item:02d}" for item in items],
+            "archetype": ["even" if item % 2 == 0 else "odd" for item in items],
+            "buyers_90d": items,
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def factors() -> pa.Table:
+    return fit_als(two_tastes())
+
+
+def level(factors: pa.Table, name: str) -> pa.Table:
+    return factors.filter(pa.compute.equal(factors["level"], name))
+
+
+@pytest.mark.parametrize("name", ["item", "archetype"])
+def test_als_recovers_the_planted_tastes(factors: pa.Table, name: str) -> None:
+    lists = score_als(level(factors, name), catalogue(list(range(20))), 5).to_pandas()
+    own_kind = [
+        int(customer[1:]) % 2 == int(item[1:]) % 2
+        for customer, item in zip(lists["customer_id"], lists["item_id"], strict=True)
+    ]
+    assert np.mean(own_kind) > 0.95
+
+
+def test_als_lists_only_what_can_be_sold(factors: pa.Table) -> None:
+    lists = score_als(level(factors, "item"), catalogue([3, 4, 5]), 10).to_pandas()
+    assert set(lists["item_id"]) == {"i03", "i04", "i05"}
+    assert sorted(lists["rank"].unique()) == [1, 2, 3]
+
+
+def test_als_puts_the_twin_that_sells_better_first(factors: pa.Table) -> None:
+    lists = score_als(level(factors, "archetype"), catalogue([2, 4, 8]), 3).to_pandas()
+    assert list(lists[lists["customer_id"] == "c000"]["item_id"]) == ["i08", "i04", "i02"]
+
+
+def test_als_is_the_same_at_every_fit(factors: pa.Table) -> None:
+    assert fit_als(two_tastes()).equals(factors)
+
+
+def test_als_takes_a_shop_with_one_item() -> None:
+    history = two_tastes(items=1)
+    lists = score_als(level(fit_als(history), "item"), catalogue([0]), 10).to_pandas()
+    assert set(lists["item_id"]) == {"i00"}
+    assert np.isfinite(lists["score"]).all()
+
+
+def test_als_with_nothing_to_sell_lists_nothing(factors: pa.Table) -> None:
+    nothing = catalogue([]).cast(catalogue([1]).schema)
+    assert score_als(level(factors, "item"), nothing, 10).schema == LISTS_SCHEMA
+
+
+def test_als_of_no_rows_is_an_empty_table_with_types() -> None:
+    assert fit_als(two_tastes().slice(0, 0)).schema == FACTORS_SCHEMA
+
+
+def test_best_columns_are_those_of_a_stable_sort() -> None:
+    random = np.random.default_rng(7)
+    scores = random.integers(0, 6, size=(50, 30)).astype(np.float32)
+    expected = np.argsort(-scores, axis=1, kind="stable")
+    for length in (1, 5, 29, 30, 99):
+        np.testing.assert_array_equal(best_columns(scores, length), expected[:, :length])
