@@ -40,7 +40,7 @@ lint: setup $(LINT_VENV)/.ready ## Check style and conventions: ruff, mypy, sqlf
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint models tests
+	env $$($(BIN)/python -m karat.candidates) $(BIN)/sqlfluff lint models tests
 	$(BIN)/dbt parse --quiet
 	$(LINT_VENV)/bin/dbt-bouncer --config-file dbt-bouncer.yml
 
@@ -52,7 +52,7 @@ $(LINT_VENV)/.ready: requirements-lint.txt
 format: setup ## Put Python and SQL into the project's style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	$(BIN)/sqlfluff fix models tests
+	env $$($(BIN)/python -m karat.candidates) $(BIN)/sqlfluff fix models tests
 
 lock: ## Resolve the lock files anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev pyproject.toml --output-file requirements-dev.txt

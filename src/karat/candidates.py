@@ -45,3 +45,13 @@ def candidate_models(project_dir: Path, task: str) -> list[str]:
 def environment_variable(task: str) -> str:
     """Name the variable by which dbt's parser learns of a task's candidates."""
     return f"KARAT_{task.upper()}_MODELS"
+
+
+def main() -> None:
+    """Print the variables as `env` takes them, for programs that compile without dbt's plugins."""
+    for task in TASKS:
+        print(f"{environment_variable(task)}={','.join(candidate_models(Path.cwd(), task))}")
+
+
+if __name__ == "__main__":
+    main()
