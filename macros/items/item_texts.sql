@@ -5,6 +5,12 @@
 {%- endmacro %}
 
 
+{% macro bare_words(expression) -%}
+    {#- The words and numbers of a lower-case text, single spaces between them. -#}
+    trim({{ replace_all(expression, "'[^0-9a-z" ~ cyrillic_letters() ~ "]+'", "' '") }})
+{%- endmacro %}
+
+
 {% macro space_between(expression, left_class, right_class) -%}
     {#- Text with a space put between a character of the first class and one of the second that
         stand together: engines name a group in the replacement differently. -#}

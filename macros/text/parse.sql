@@ -1,6 +1,7 @@
 {% macro parse_date(expression) -%}
     {#- The day of a date or time as exports write them, day before month where there are dots,
-        slashes or dashes; null when it is none. -#}
+        slashes or dashes; null when it is none. A year of two digits is tried first: the pattern
+        of four digits would take it for a year of the first century. -#}
     {{ return(adapter.dispatch('parse_date', 'karat')(expression)) }}
 {%- endmacro %}
 
@@ -8,7 +9,7 @@
 {% macro date_formats() -%}
     {{ return([
         '%Y-%m-%d', '%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M', '%Y-%m-%dT%H:%M:%S', '%Y-%m-%d %H:%M:%S.%f',
-        '%d.%m.%Y', '%d.%m.%Y %H:%M', '%d.%m.%Y %H:%M:%S',
+        '%d.%m.%y', '%d.%m.%y %H:%M', '%d.%m.%Y', '%d.%m.%Y %H:%M', '%d.%m.%Y %H:%M:%S',
         '%d/%m/%Y', '%d/%m/%Y %H:%M', '%d/%m/%Y %H:%M:%S', '%d-%m-%Y', '%Y/%m/%d', '%Y%m%d',
     ]) }}
 {%- endmacro %}
@@ -22,7 +23,7 @@
 {% macro spark__parse_date(expression) -%}
     cast(coalesce(
         {%- for format in ['yyyy-MM-dd', 'yyyy-MM-dd HH:mm:ss', 'yyyy-MM-dd HH:mm', "yyyy-MM-dd''T''HH:mm:ss",
-            'dd.MM.yyyy', 'dd.MM.yyyy HH:mm', 'dd.MM.yyyy HH:mm:ss', 'dd/MM/yyyy', 'dd/MM/yyyy HH:mm',
+            'dd.MM.yy', 'dd.MM.yy HH:mm', 'dd.MM.yyyy', 'dd.MM.yyyy HH:mm', 'dd.MM.yyyy HH:mm:ss', 'dd/MM/yyyy', 'dd/MM/yyyy HH:mm',
             'dd/MM/yyyy HH:mm:ss', 'dd-MM-yyyy', 'yyyy/MM/dd', 'yyyyMMdd'] %}
         try_to_timestamp({{ expression }}, '{{ format }}'){{ "," if not loop.last }}
         {%- endfor %}
@@ -47,7 +48,7 @@
     try_cast(
         case
             when {{ matches(bare, '^[-+]?[0-9]+([.][0-9]*)?(e[-+]?[0-9]+)?$') }} then {{ bare }}
-            when {{ matches(bare, '^[-+]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?$') }}
+            when {{ matches(bare, '^[-+]?[1-9][0-9]{0,2}(,[0-9]{3})+([.][0-9]+)?$') }}
                 then replace({{ bare }}, ',', '')
             when {{ matches(bare, '^[-+]?[0-9]{1,3}([.][0-9]{3})+(,[0-9]+)?$') }}
                 then replace(replace({{ bare }}, '.', ''), ',', '.')

@@ -77,3 +77,4 @@ final as (
 )
 
 select * from final
+order by customer_id, rank

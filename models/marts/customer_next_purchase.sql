@@ -30,3 +30,4 @@ final as (
 )
 
 select * from final
+order by customer_id

@@ -10,3 +10,4 @@ select
     source_row,
     is_synthetic
 from {{ ref('stg_sales') }}
+order by sale_date, sale_id

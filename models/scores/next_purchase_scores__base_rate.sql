@@ -49,7 +49,8 @@ long_shares as (
 
 ),
 
--- One row per group: the probability at each horizon, and the days of the expected date.
+-- One row per group: the probability at each horizon, and the days of the expected date, which nobody
+-- has where nobody ever came back.
 group_scores as (
 
     select
@@ -59,8 +60,9 @@ group_scores as (
         max(case when every_curve.day = {{ horizon }} then every_curve.probability end) as probability_{{ horizon }}d,
         {%- endfor %}
         {%- for name, share in expected_date_shares().items() %}
-        min(case when every_curve.probability >= {{ share }} * long_shares.longest_probability then every_curve.day end)
-            as {{ name }}_days{{ "," if not loop.last }}
+        min(case
+            when every_curve.probability >= {{ share }} * nullif(long_shares.longest_probability, 0) then every_curve.day
+        end) as {{ name }}_days{{ "," if not loop.last }}
         {%- endfor %}
     from every_curve
     inner join long_shares

@@ -73,7 +73,8 @@ with_probabilities as (
 
 ),
 
--- The first day by which a share of the longest horizon's purchases has happened.
+-- The first day by which a share of the longest horizon's purchases has happened; none where none
+-- is expected.
 with_days as (
 
     select
@@ -82,7 +83,7 @@ with_days as (
         {%- for name, share in expected_date_shares().items() %}
         min(case
             when hazards.cumulative_hazard * with_probabilities.relative_hazard
-                >= -ln(1 - {{ share }} * with_probabilities.probability_{{ longest_horizon() }}d) then hazards.day
+                >= -ln(1 - {{ share }} * nullif(with_probabilities.probability_{{ longest_horizon() }}d, 0)) then hazards.day
         end) as {{ name }}_days{{ "," if not loop.last }}
         {%- endfor %}
     from with_probabilities

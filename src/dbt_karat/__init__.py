@@ -27,7 +27,7 @@ class KaratPlugin(dbtPlugin):
         """Put one variable per task into the environment that `env_var()` reads."""
         if self.project_name != "karat":
             return
-        project_dir = Path(get_flags().PROJECT_DIR)
+        project_dir = Path(get_flags().PROJECT_DIR)  # type: ignore[no-untyped-call]
         for task in TASKS:
             names = ",".join(candidate_models(project_dir, task))
             os.environ[environment_variable(task)] = names

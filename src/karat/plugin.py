@@ -9,7 +9,6 @@ model can say `getvariable('karat_salt')`.
 """
 
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
@@ -20,6 +19,7 @@ from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt.adapters.duckdb.utils import SourceConfig, TargetConfig
 from dbt.adapters.events.logging import AdapterLogger
+from dbt.flags import get_flags
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
@@ -105,7 +105,7 @@ class Plugin(BasePlugin):
     def _load_sales(self) -> pa.Table:
         pattern = _setting("KARAT_SALES")
         if pattern is None:
-            pattern = str(demo_export(Path.cwd()))
+            pattern = str(demo_export(_project_folder()))
             self._warn_once(
                 "KARAT_SALES is not set, so the sales are a SYNTHETIC demo export, and so is "
                 "everything made from them. Set KARAT_SALES to the path or glob of a real export."
@@ -127,21 +127,20 @@ class Plugin(BasePlugin):
 
 
 def demo_export(project_folder: Path) -> Path:
-    """Return the project's demo export, made when it isn't there yet.
-
-    It is written beside and renamed, so that a build that is stopped leaves no half of it.
-    """
+    """Return the project's demo export, which is made when it isn't there yet."""
     path = project_folder / "data" / DEMO_FILE_NAME
     if not path.exists():
-        # Only builds on the demo need the generator, so only they wait for its imports.
+        # Only a build on the demo needs the generator, so only that waits for its imports.
         from karat.demo import write_demo_export  # noqa: PLC0415
 
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".demo-") as folder:
-            unfinished = Path(folder) / DEMO_FILE_NAME
-            write_demo_export(unfinished)
-            unfinished.replace(path)
+        write_demo_export(path)
     return path
+
+
+def _project_folder() -> Path:
+    """Return the folder of the project that dbt runs, which need not be the one it is called in."""
+    flags = get_flags()  # type: ignore[no-untyped-call]
+    return Path(getattr(flags, "PROJECT_DIR", None) or Path.cwd())
 
 
 def _setting(name: str) -> str | None:

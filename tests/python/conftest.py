@@ -13,6 +13,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from karat.demo import write_demo_export
+
 PROJECT = Path(__file__).parents[2]
 SHARED_DATA = PROJECT.parent / "shared" / "data"
 
@@ -98,8 +100,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
 @pytest.fixture(scope="session")
 def small_export(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Cut one in fifteen customers out of the demo export, for builds that only need some."""
-    from karat.demo import write_demo_export
-
     folder = tmp_path_factory.mktemp("small_export")
     whole = folder / "whole.csv"
     write_demo_export(whole)

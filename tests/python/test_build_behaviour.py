@@ -93,9 +93,7 @@ def test_a_build_that_fails_leaves_the_publication(
     folder = tmp_path / "failing"
     shutil.copytree(small.folder / "warehouse", folder / "warehouse")
     published = (folder / "warehouse" / "published.duckdb").read_bytes()
-    build = run_dbt(
-        folder, "build", sales=small_export, variables={"holiday_country": "Atlantis"}
-    )
+    build = run_dbt(folder, "build", sales=small_export, variables={"holiday_country": "Atlantis"})
     assert build.returncode != 0
     assert "holiday_country" in build.output
     assert "Readers keep the last publication" in build.output

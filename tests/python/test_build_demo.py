@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from lifelines import CoxPHFitter
 from scipy.stats import spearmanr
 
 from karat.demo import simulate
+from karat.survival.cox import PENALIZER
 
 pytestmark = pytest.mark.build
 HORIZONS = [5, 7, 14, 30, 60, 90]
@@ -101,9 +103,13 @@ def test_cox_ranks_customers_as_planted(planted: pd.DataFrame, horizon: int) -> 
 
 def test_cox_is_calibrated_to_the_planted_chances_by_decile(planted: pd.DataFrame) -> None:
     for _, split in planted.groupby("split_name"):
-        deciles = split.assign(
-            decile=pd.qcut(split["probability_90d"].rank(method="first"), 10, labels=False)
-        ).groupby("decile")[["probability_90d", "probability_90d_planted"]].mean()
+        deciles = (
+            split.assign(
+                decile=pd.qcut(split["probability_90d"].rank(method="first"), 10, labels=False)
+            )
+            .groupby("decile")[["probability_90d", "probability_90d_planted"]]
+            .mean()
+        )
         gap = (deciles["probability_90d"] - deciles["probability_90d_planted"]).abs()
         assert (gap < 0.02 + 0.35 * deciles["probability_90d_planted"]).all(), deciles
 
@@ -126,8 +132,6 @@ def test_sql_scores_are_those_of_lifelines(demo: Build) -> None:
         ).df()
     terms = list(rows.columns.drop(["split_name", "customer_id", "as_of_date"]))
     terms = [term for term in terms if term not in ("duration_days", "is_purchase")]
-    from karat.survival.cox import PENALIZER
-
     fitter = CoxPHFitter(penalizer=PENALIZER).fit(
         rows[[*terms, "duration_days", "is_purchase"]].astype({"is_purchase": int}),
         duration_col="duration_days",
@@ -140,19 +144,25 @@ def test_sql_scores_are_those_of_lifelines(demo: Build) -> None:
 
 def test_list_probabilities_add_up_to_the_hits(demo: Build) -> None:
     with demo.connect() as connection:
-        totals = connection.sql(
-            """
+        totals = (
+            connection.sql(
+                """
             select sum(probability) as expected, count(outcomes.item_id) as hits
             from evaluation.next_items_backtest as backtest
             left join features.next_items_outcomes as outcomes
                 using (split_name, customer_id, item_id)
             where split_name = 'test' and model_name = 'als_archetype'
             """
-        ).df().iloc[0]
+            )
+            .df()
+            .iloc[0]
+        )
     assert 0.5 < totals["expected"] / totals["hits"] < 2
 
 
-def test_two_builds_give_identical_tables(demo: Build, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_two_builds_give_identical_tables(
+    demo: Build, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     again = run_dbt(tmp_path_factory.mktemp("again"), *MODELS_ONLY).passed()
     with duckdb_pair(demo, again) as connection:
         tables = connection.sql(
@@ -172,9 +182,7 @@ def test_two_builds_give_identical_tables(demo: Build, tmp_path_factory: pytest.
             assert difference == 0, table
 
 
-def duckdb_pair(one: Build, other: Build):  # noqa: ANN201
-    import duckdb
-
+def duckdb_pair(one: Build, other: Build) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute(f"attach '{one.warehouse}' as first (read_only)")
     connection.execute(f"attach '{other.warehouse}' as second (read_only)")

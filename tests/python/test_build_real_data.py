@@ -105,10 +105,14 @@ def test_bg_nbd_has_the_parameters_of_the_literature(cdnow_sample: Build) -> Non
 
 def test_bg_nbd_probabilities_are_those_of_lifetimes(cdnow_sample: Build) -> None:
     with cdnow_sample.connect() as connection:
-        parameters = connection.sql(
-            "select r, alpha, a, b from predictions.bg_nbd_parameters"
-            " where split_name = 'validation'"
-        ).df().iloc[0]
+        parameters = (
+            connection.sql(
+                "select r, alpha, a, b from predictions.bg_nbd_parameters"
+                " where split_name = 'validation'"
+            )
+            .df()
+            .iloc[0]
+        )
         scores = connection.sql(
             """
             select *
@@ -129,9 +133,7 @@ def test_bg_nbd_probabilities_are_those_of_lifetimes(cdnow_sample: Build) -> Non
         none = ((parameters.alpha + age) / (parameters.alpha + age + horizon / 7)) ** (
             parameters.r + x
         )
-        np.testing.assert_allclose(
-            scores[f"probability_{horizon}d"], alive * (1 - none), rtol=1e-9
-        )
+        np.testing.assert_allclose(scores[f"probability_{horizon}d"], alive * (1 - none), rtol=1e-9)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -32,5 +32,5 @@ def test_no_sales_have_no_holidays() -> None:
 
 
 def test_an_unknown_country_is_named_with_what_to_do() -> None:
-    with pytest.raises(ValueError, match="holiday_country is 'Atlantis'.*use an ISO code"):
+    with pytest.raises(ValueError, match=r"holiday_country is 'Atlantis'.*use an ISO code"):
         public_holidays(window(date(2024, 1, 1), date(2024, 2, 1)), "Atlantis")

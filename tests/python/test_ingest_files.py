@@ -9,8 +9,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
+from python_calamine import PasswordError
 
 from karat.ingest import DEMO_FILE_NAME, IngestError, read_sales, read_stock
+from karat.ingest.errors import told_plainly
 
 GOOD = "Item,Date,Price\nЦепь,2024-01-01,1\n"
 
@@ -136,6 +138,26 @@ def test_a_damaged_file(tmp_path, content):
     path = write(tmp_path / "damaged", content)
     with pytest.raises(IngestError, match="damaged: the file can't be read"):
         read_sales(str(path))
+
+
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        (PasswordError("7010000001"), "without the password"),
+        (PermissionError("7010000001"), "right to read"),
+        (pa.ArrowInvalid("7010000001"), "Export or copy it again"),
+    ],
+)
+def test_what_a_library_says_is_replaced_by_what_to_do(error, remedy):
+    with pytest.raises(IngestError, match=rf"sales.xlsx: .*{remedy}") as caught:
+        _raise_plainly(error)
+    assert "701" not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+def _raise_plainly(error):
+    with told_plainly("sales.xlsx"):
+        raise error
 
 
 def test_a_zip_archive_says_unpack(tmp_path):

@@ -6,10 +6,13 @@ import io
 import tempfile
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from karat.ingest import IngestError, read_sales
+
+# Files are written and read: a busy disk must not fail a test.
+unhurried = settings(deadline=None)
 
 NAMES = ["FirstName", "FullName", "phone", "town", "countPoints", "Item", "Date", "Price", "Format"]
 
@@ -70,6 +73,7 @@ def exports(draw):
     return header, rows, gzip.compress(content) if draw(st.booleans()) else content
 
 
+@unhurried
 @given(export=exports())
 def test_rows_written_are_rows_read(export):
     header, rows, content = export
@@ -82,6 +86,7 @@ def test_rows_written_are_rows_read(export):
         assert row["extra_cells"] is None
 
 
+@unhurried
 @given(
     rows=st.lists(st.lists(cp1251_cell, min_size=1, max_size=6), min_size=1, max_size=20),
     delimiter=st.sampled_from(",;\t"),
@@ -99,6 +104,7 @@ def test_ragged_rows_lose_no_cell(rows, delimiter):
             assert out[name] == (cell if cell.strip() else None)
 
 
+@unhurried
 @given(
     lines=st.lists(
         st.text(st.sampled_from('аб12 ",;'), max_size=15).filter(lambda text: text.strip(' ",;')),
@@ -115,6 +121,7 @@ def test_lines_with_any_quotes_neither_crash_nor_swallow_the_end(lines):
         assert text.count(letter) >= content.split("\n", 1)[1].count(letter)
 
 
+@unhurried
 @given(
     content=st.binary(max_size=300)
     | st.binary(max_size=100).map(lambda b: b"Item,Date,Price\n" + b)

@@ -1,10 +1,4 @@
-with texts as (
-
-    select * from {{ ref('int_item_texts') }}
-
-),
-
-categories as (
+with categories as (
 
     select * from {{ ref('int_item_categories') }}
 
@@ -30,7 +24,7 @@ weights as (
             {{ sum_of_numbers('item_text', item_weight_regexp(), below=1000) }},
             {{ sum_of_numbers('item_text', item_bare_weight_regexp(), below=1000) }}
         ), 3) as weight_grams
-    from texts
+    from {{ ref('int_item_texts') }}
 
 ),
 

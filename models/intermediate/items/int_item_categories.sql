@@ -20,7 +20,7 @@ own_words as (
 named as (
 
     select * from matches
-    where attribute = 'category'
+    where attribute_name = 'category'
     qualify row_number() over (partition by item_id order by first_character, priority, pattern) = 1
 
 ),

@@ -1,41 +1,38 @@
+-- «Au 585» tells metal and fineness in any language. Russian has more forms, of which the number
+-- alone says nothing of jewelry.
+{% set forms = [
+    ("'metal'", "metal", "symbol || ' ' || fineness", 1, 'any', true),
+    ("'fineness'", "fineness", "symbol || ' ' || fineness", 1, 'any', true),
+    ("'fineness'", "fineness", "fineness || ' проб*'", 1, 'cyrillic', true),
+    ("'fineness'", "fineness", "fineness || ' пр'", 1, 'cyrillic', true),
+    ("'fineness'", "fineness", "'проба ' || fineness", 1, 'cyrillic', true),
+    ("'fineness'", "fineness", "fineness", 2, 'cyrillic', false),
+] %}
+
 with finenesses as (
-
-    select * from {{ ref('metal_finenesses') }}
-
-),
-
-numbers as (
-
-    select distinct cast(fineness as {{ dbt.type_string() }}) as fineness from finenesses
-
-),
-
--- «Au 585» tells metal and fineness in any language.
-symbols as (
 
     select
         metal,
-        cast(fineness as {{ dbt.type_string() }}) as fineness,
-        symbol || ' ' || cast(fineness as {{ dbt.type_string() }}) as pattern
-    from finenesses
+        symbol,
+        cast(fineness as {{ dbt.type_string() }}) as fineness
+    from {{ ref('metal_finenesses') }}
 
 ),
 
--- A number alone says nothing of jewelry, a number with «проба» does.
+-- A fineness of two metals gives one pattern.
 final as (
 
-    select 'metal' as attribute, metal as attribute_value, pattern, 1 as priority, 'any' as script, true as implies_jewelry
-    from symbols
-    union all
-    select 'fineness', fineness, pattern, 1, 'any', true from symbols
-    union all
-    select 'fineness', fineness, fineness || ' проб*', 1, 'cyrillic', true from numbers
-    union all
-    select 'fineness', fineness, fineness || ' пр', 1, 'cyrillic', true from numbers
-    union all
-    select 'fineness', fineness, 'проба ' || fineness, 1, 'cyrillic', true from numbers
-    union all
-    select 'fineness', fineness, fineness, 2, 'cyrillic', false from numbers
+    {% for attribute_name, attribute_value, pattern, priority, script, implies_jewelry in forms %}
+    select distinct
+        {{ attribute_name }} as attribute_name,
+        {{ attribute_value }} as attribute_value,
+        {{ pattern }} as pattern,
+        {{ priority }} as priority,
+        '{{ script }}' as script,
+        {{ implies_jewelry | lower }} as implies_jewelry
+    from finenesses
+    {{ "union all" if not loop.last }}
+    {% endfor %}
 
 )
 

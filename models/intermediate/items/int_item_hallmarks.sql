@@ -17,7 +17,7 @@ stated as (
         cast(attribute_value as integer) as fineness,
         min(first_character) as first_character
     from matches
-    where attribute = 'fineness'
+    where attribute_name = 'fineness'
     group by item_id, attribute_value
 
 ),
@@ -28,7 +28,7 @@ named_metals as (
         item_id,
         attribute_value as metal
     from matches
-    where attribute = 'metal'
+    where attribute_name = 'metal'
 
 ),
 

@@ -1,4 +1,4 @@
-with named_metals as (
+with named as (
 
     select * from {{ ref('int_item_named_metals') }}
 
@@ -16,16 +16,16 @@ stated as (
         hallmarks.item_id,
         min_by(hallmarks.fineness, hallmarks.first_character) as fineness,
         min_by(hallmarks.fineness, hallmarks.first_character)
-            filter (where hallmarks.metal = named_metals.metal) as fineness_of_named_metal,
+            filter (where hallmarks.metal = named.metal) as own_fineness,
         bool_or(hallmarks.is_metal_named) as is_plausible
     from hallmarks
-    left join named_metals on hallmarks.item_id = named_metals.item_id
+    left join named on hallmarks.item_id = named.item_id
     group by hallmarks.item_id
 
 ),
 
 -- A fineness alone names the metal where it is usual for one metal only: 585 does, 999 does not.
-implied_metals as (
+implied as (
 
     select
         stated.item_id,
@@ -40,24 +40,18 @@ implied_metals as (
 
 ),
 
--- A metal beside a fineness that no metal of the text can have («Серебро 585») is a contradiction,
--- and no telling which of the two is wrong: both go.
+-- A metal beside a fineness that no metal of the text can have («Серебро 585») is a contradiction:
+-- no telling which of the two is wrong, so both go.
 final as (
 
     select
-        coalesce(named_metals.item_id, stated.item_id) as item_id,
-        case
-            when named_metals.item_id is null then implied_metals.metal
-            when coalesce(stated.is_plausible, true) then named_metals.metal
-        end as metal,
-        case when coalesce(stated.is_plausible, true) then named_metals.metal_colour end as metal_colour,
-        case
-            when named_metals.item_id is null then stated.fineness
-            else stated.fineness_of_named_metal
-        end as fineness
-    from named_metals
-    full outer join stated on named_metals.item_id = stated.item_id
-    left join implied_metals on stated.item_id = implied_metals.item_id
+        coalesce(named.item_id, stated.item_id) as item_id,
+        case when stated.is_plausible is not false then named.metal else implied.metal end as metal,
+        case when stated.is_plausible is not false then named.metal_colour end as metal_colour,
+        case when named.item_id is null then stated.fineness else stated.own_fineness end as fineness
+    from named
+    full outer join stated on named.item_id = stated.item_id
+    left join implied on stated.item_id = implied.item_id and named.item_id is null
 
 )
 

@@ -1,7 +1,7 @@
 with matches as (
 
     select * from {{ ref('int_item_pattern_matches') }}
-    where attribute = 'metal'
+    where attribute_name = 'metal'
 
 ),
 

@@ -3,7 +3,7 @@ with texts as (
     select
         item_id,
         script,
-        trim({{ replace_all("item_text", "'[^0-9a-z" ~ cyrillic_letters() ~ "]+'", "' '") }}) as plain_words
+        {{ bare_words('item_text') }} as plain_words
     from {{ ref('int_item_texts') }}
 
 ),

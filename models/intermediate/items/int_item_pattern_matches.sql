@@ -1,16 +1,4 @@
-with texts as (
-
-    select * from {{ ref('int_item_texts') }}
-
-),
-
-patterns as (
-
-    select * from {{ ref('int_item_patterns') }}
-
-),
-
-found as (
+with found as (
 
     select
         patterns.*,
@@ -19,9 +7,9 @@ found as (
         case
             when patterns.pattern_regexp is null then patterns.pattern_start
             else regexp_extract(texts.item_words, patterns.pattern_regexp, 0)
-        end as matched
-    from texts
-    inner join patterns
+        end as matched_text
+    from {{ ref('int_item_texts') }} as texts
+    inner join {{ ref('int_item_patterns') }} as patterns
         on contains(texts.item_words, patterns.pattern_start)
         and contains(texts.item_words, patterns.pattern_rest)
         and patterns.script in (texts.script, 'any')
@@ -33,10 +21,10 @@ placed as (
 
     select
         *,
-        instr(item_words, matched) + 1 as first_character,
-        instr(item_words, matched) + length(matched) - 1 as last_character
+        instr(item_words, matched_text) + 1 as first_character,
+        instr(item_words, matched_text) + length(matched_text) - 1 as last_character
     from found
-    where matched <> ''
+    where matched_text <> ''
 
 ),
 
@@ -44,13 +32,21 @@ placed as (
 -- right: «под золото» is no gold, a «key ring» no ring.
 final as (
 
-    select item_id, attribute, attribute_value, metal_colour, pattern, priority, implies_jewelry, first_character
+    select
+        item_id,
+        attribute_name,
+        attribute_value,
+        metal_colour,
+        pattern,
+        priority,
+        implies_jewelry,
+        first_character
     from placed
     where attribute_value is not null
         and not exists (
             select 1 from placed as stronger
             where stronger.item_id = placed.item_id
-                and stronger.attribute = placed.attribute
+                and stronger.attribute_name = placed.attribute_name
                 and stronger.priority < placed.priority
                 and stronger.first_character <= placed.last_character
                 and stronger.last_character >= placed.first_character

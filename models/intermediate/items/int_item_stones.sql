@@ -11,7 +11,7 @@ named_stones as (
         attribute_value as stone,
         min(first_character) as first_character
     from matches
-    where attribute = 'stone'
+    where attribute_name = 'stone'
     group by item_id, attribute_value
 
 ),

@@ -38,7 +38,7 @@ final as (
     select
         item_id,
         item_text,
-        ' ' || trim({{ replace_all("loose_text", "'[^0-9a-z" ~ cyrillic_letters() ~ "]+'", "' '") }}) || ' ' as item_words,
+        ' ' || {{ bare_words('loose_text') }} || ' ' as item_words,
         case
             when {{ matches('item_text', '[' ~ cyrillic_letters() ~ ']') }} then 'cyrillic'
             else 'latin'

@@ -30,7 +30,18 @@ identified as (
 final as (
 
     select
-        * exclude (reason, customer_key),
+        source_file,
+        source_row,
+        first_name,
+        full_name,
+        phone,
+        raw_town,
+        raw_format,
+        item_name,
+        sale_date,
+        sale_price,
+        bonus_points,
+        is_synthetic,
         {{ pseudonym('customer_key') }} as customer_id,
         {{ hashed_id("replace(lower(item_name), 'ё', 'е')") }} as item_id,
         {{ hashed_id("source_file || ':' || source_row") }} as sale_id

@@ -32,14 +32,26 @@ typed as (
 
 ),
 
--- A typing error such as 2052 must not become the day that everything is predicted from.
+-- A typing error such as 2052 must not become the day that everything is predicted from. In an
+-- export too small to have a last hundredth, the latest row alone is measured against the others.
+dated as (
+
+    select
+        sale_date,
+        row_number() over (order by sale_date) as place,
+        count(*) over () as dated_count
+    from typed
+    where sale_date is not null
+
+),
+
 date_bounds as (
 
     select
         cast('{{ var("earliest_sale_date") }}' as date) as earliest_date,
-        cast({{ dbt.dateadd('day', var('latest_sale_gap_days'),
-            'percentile_disc(0.99) within group (order by sale_date)') }} as date) as latest_date
-    from typed
+        {{ date_plus_days('max(sale_date)', var('latest_sale_gap_days')) }} as latest_date
+    from dated
+    where dated_count < 20 or place <= least(ceil(0.99 * dated_count), dated_count - 1)
 
 ),
 

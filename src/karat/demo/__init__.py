@@ -13,7 +13,7 @@ from karat.demo.export import (
     write_sales,
     write_truth,
 )
-from karat.demo.simulate import DEFAULT_SEED, DemoShop, simulate
+from karat.demo.shop import DEFAULT_SEED, DemoShop, simulate
 
 __all__ = [
     "DEFAULT_AS_OF",

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from karat.demo.export import DEFAULT_AS_OF, DEMO_FILE_NAME, write_sales, write_truth
-from karat.demo.simulate import DEFAULT_SEED, simulate
+from karat.demo.shop import DEFAULT_SEED, simulate
 from karat.demo.truth import checked_as_of
 
 

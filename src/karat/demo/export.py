@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from karat.demo.calendar import LAST_DAY, TEST_START, VALIDATION_START, day_index, day_of
-from karat.demo.simulate import DEFAULT_SEED, DemoShop, simulate
+from karat.demo.shop import DEFAULT_SEED, DemoShop, simulate
 
 DEMO_FILE_NAME = "demo_sales_synthetic.csv"
 # The as-of dates of Karat's two backtest windows, and today's.

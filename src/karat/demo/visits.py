@@ -19,7 +19,7 @@ class Visits:
     Attributes
     ----------
     customer, day, basket
-        One value per visit, in the order of time; customers are numbered by their first visit.
+        One value per visit, in the order of time; customers are numbered by their first day.
     lasting
         One value per visit: whether the customer stayed a customer after it. Hidden.
     buying_class

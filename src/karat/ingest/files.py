@@ -81,7 +81,7 @@ def find_files(pattern: str) -> list[SourceFile]:
         raise IngestError(
             f"No file matches '{pattern}' (looked in {os.fspath(root.absolute())}). "
             "Give the path of a sales export, of a folder of exports, or a glob such as "
-            "'exports/*.csv'; a relative path starts at the project's folder."
+            "'exports/*.csv'; a relative path starts at the folder that the command is called in."
         )
     return [SourceFile(found[name], name) for name in sorted(found)]
 

@@ -1,6 +1,7 @@
 """Reads spreadsheets: XLSX, and the older XLS."""
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 
@@ -15,6 +16,20 @@ from karat.ingest.rows import RowCollector
 Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet that has text in it, and the row of it that is nearest to a header."""
+
+    number: int
+    rows: list[list[Cell]]
+    header_at: int
+    header: Header | None
+
+    @property
+    def known_columns(self) -> int:
+        return len(self.header.positions) if self.header else 0
+
+
 def read_workbook(file: SourceFile, layout: Layout, warn: Warn) -> pa.Table | None:
     """Read the first sheet that has the columns of a layout into columns of text.
 
@@ -23,44 +38,41 @@ def read_workbook(file: SourceFile, layout: Layout, warn: Warn) -> pa.Table | No
     pyarrow.Table or None
         As `RowCollector` makes it; None when every sheet is empty.
     """
-    with file.open() as stream:
-        workbook = CalamineWorkbook.from_object(BytesIO(stream.read()))
-    chosen: tuple[Header, int, list[list[Cell]]] | None = None
-    nearest: Header | None = None
-    is_empty = True
-    left_out = []
-    for number, sheet_name in enumerate(workbook.sheet_names, start=1):
-        # With the empty area kept, the place of a row is the number that the spreadsheet shows.
-        rows = workbook.get_sheet_by_name(sheet_name).to_python(skip_empty_area=False)
-        is_empty = is_empty and not any(cell != "" for row in rows for cell in row)
-        start = [[cell_text(cell) for cell in row] for row in rows[:HEADER_DEPTH]]
-        at = find_header(start, layout)
-        if at is None:
-            continue
-        header = match_header(start[at], layout)
-        if nearest is None or len(header.positions) > len(nearest.positions):
-            nearest = header
-        if header.missing:
-            continue
-        if chosen:
-            left_out.append(str(number))  # a sheet may be named after a person
-        else:
-            chosen = header, at, rows
-    if is_empty:
+    sheets = _sheets(file, layout)
+    if not sheets:
         return None
-    if chosen is None:
-        check_header(nearest, layout, file.name, warn)
-        raise AssertionError("check_header lets no header with missing columns pass")
-    if left_out:
+    fitting = [sheet for sheet in sheets if sheet.header and not sheet.header.missing]
+    # Where none fits, the one with the most known columns makes the best error message.
+    sheet = fitting[0] if fitting else max(sheets, key=lambda sheet: sheet.known_columns)
+    header = check_header(sheet.header, layout, file.name, warn)
+    if len(fitting) > 1:
+        # By number: a sheet may be named after a person.
+        left_out = ", ".join(str(other.number) for other in fitting[1:])
         warn(
             f"{file.name}: only the first sheet that has the columns is read; left out is sheet "
-            f"{', '.join(left_out)}. Save the other sheets as files of their own."
+            f"{left_out}. Save the other sheets as files of their own."
         )
-    header, at, rows = chosen
-    check_header(header, layout, file.name, warn)
-    records = (([cell_text(cell) for cell in row], None) for row in rows[at + 1 :])
+    data_from = sheet.header_at + 1
+    records = (([cell_text(cell) for cell in row], None) for row in sheet.rows[data_from:])
     collector = RowCollector(file.name, header, layout, cells_can_shift=False)
-    return collector.collect(records, first_number=at + 2)
+    return collector.collect(records, first_number=data_from + 1)
+
+
+def _sheets(file: SourceFile, layout: Layout) -> list[_Sheet]:
+    """Return the sheets that aren't empty, in the workbook's order."""
+    with file.open() as stream:
+        workbook = CalamineWorkbook.from_object(BytesIO(stream.read()))
+    sheets = []
+    for number, name in enumerate(workbook.sheet_names, start=1):
+        # With the empty area kept, the place of a row is the number that the spreadsheet shows.
+        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        if not any(cell_text(cell).strip() for row in rows for cell in row):
+            continue
+        start = [[cell_text(cell) for cell in row] for row in rows[:HEADER_DEPTH]]
+        at = find_header(start, layout)
+        header = None if at is None else match_header(start[at], layout)
+        sheets.append(_Sheet(number, rows, at or 0, header))
+    return sheets
 
 
 def cell_text(cell: Cell) -> str:

@@ -67,9 +67,7 @@ def fit_als(history: pa.Table) -> pa.Table:
 
 
 def _fit_level(rows: pd.DataFrame, split_name: str, level: str, column: str) -> pa.Table:
-    counts = (
-        rows.groupby(["customer_id", column], sort=True)["purchase_count"].sum().reset_index()
-    )
+    counts = rows.groupby(["customer_id", column], sort=True)["purchase_count"].sum().reset_index()
     customer_codes, customers = pd.factorize(counts["customer_id"], sort=True)
     entry_codes, entries = pd.factorize(counts[column], sort=True)
     # One purchase more adds less than the one before.

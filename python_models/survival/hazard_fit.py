@@ -1,0 +1,10 @@
+"""One row per split: the trees, base rate and calendar of its hazard model."""
+
+from karat.survival.hazard import fit_hazard
+
+
+def model(dbt, session):
+    """Fit the hazard model of each split."""
+    dbt.config(materialized="table")
+    training_rows = dbt.ref("hazard_training_rows")
+    return fit_hazard(training_rows.to_arrow_table())

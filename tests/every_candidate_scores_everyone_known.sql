@@ -1,0 +1,41 @@
+-- Candidates are compared over the same customers: one that scores a split scores everyone known as
+-- of its date. A split with nothing to learn from, or nothing to sell, may have no row at all.
+with scored as (
+
+    select
+        'next_purchase' as task,
+        model_name,
+        split_name,
+        count(distinct customer_id) as scored_count
+    from {{ ref('next_purchase_predictions') }}
+    group by model_name, split_name
+    union all
+    select
+        'next_items',
+        model_name,
+        split_name,
+        count(distinct customer_id)
+    from {{ ref('next_items_predictions') }}
+    group by model_name, split_name
+
+),
+
+known as (
+
+    select
+        as_of_dates.role as split_name,
+        count(*) as known_count
+    from {{ ref('int_as_of_dates') }} as as_of_dates
+    inner join {{ ref('customer_features') }} as customer_features
+        on as_of_dates.as_of_date = customer_features.as_of_date
+    where as_of_dates.role <> 'landmark'
+    group by as_of_dates.role
+
+)
+
+select
+    scored.*,
+    known.known_count
+from scored
+left join known on scored.split_name = known.split_name
+where scored.scored_count is distinct from known.known_count

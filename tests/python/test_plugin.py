@@ -1,0 +1,154 @@
+"""What dbt asks of the plugin, without dbt."""
+
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import duckdb
+import pytest
+from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt.adapters.duckdb.utils import SourceConfig
+from dbt_common.exceptions import DbtRuntimeError
+
+import karat.demo
+import karat.plugin
+from karat.ingest import DEMO_FILE_NAME, STOCK_SCHEMA
+from karat.plugin import DEFAULT_SALT
+
+GOOD = "Item,Date,Price\nЦепь,2024-01-01,1\n"
+
+
+class Log(list):
+    warning = list.append
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path, monkeypatch):
+    """An empty project folder, no settings, and a log that can be read."""
+    for name in ("KARAT_SALES", "KARAT_STOCK", "KARAT_SALT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def set_to(monkeypatch):
+    """Set an environment variable; None leaves it unset."""
+    return lambda name, value: value is not None and monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def log(monkeypatch):
+    log = Log()
+    monkeypatch.setattr(karat.plugin, "_log", log)
+    return log
+
+
+@pytest.fixture
+def plugin(log):
+    return BasePlugin.create("karat.plugin", alias="karat")
+
+
+@pytest.fixture
+def demo(monkeypatch):
+    """A generator that counts how often it is asked."""
+    module = ModuleType("karat.demo")
+    module.calls = 0
+
+    def write_demo_export(path):
+        module.calls += 1
+        path.parent.mkdir()
+        path.write_text(GOOD)
+
+    module.write_demo_export = write_demo_export
+    monkeypatch.setitem(sys.modules, "karat.demo", module)
+    return module
+
+
+def source(identifier):
+    return SourceConfig("karat", identifier, "raw", None, {"plugin": "karat"}, [])
+
+
+def test_sales_of_the_setting(plugin, project, monkeypatch, log):
+    (project / "sales.csv").write_text(GOOD)
+    monkeypatch.setenv("KARAT_SALES", "sales.csv")
+    table = plugin.load(source("raw_sales"))
+    assert table["Item"].to_pylist() == ["Цепь"]
+    assert table["is_synthetic"].to_pylist() == [False]
+    assert log == []
+
+
+@pytest.mark.parametrize("value", [None, "", "  "])
+def test_without_sales_the_demo_is_made_once_and_called_synthetic(plugin, set_to, log, demo, value):
+    set_to("KARAT_SALES", value)
+    for _ in range(2):
+        assert plugin.load(source("raw_sales"))["is_synthetic"].to_pylist() == [True]
+    assert demo.calls == 1
+    assert [path.name for path in Path("data").iterdir()] == [DEMO_FILE_NAME]
+    assert len(log) == 1
+    assert "SYNTHETIC" in log[0]
+    assert "KARAT_SALES" in log[0]
+
+
+def test_the_demo_is_called_what_the_reader_takes_for_synthetic():
+    assert karat.demo.DEMO_FILE_NAME == DEMO_FILE_NAME
+
+
+def test_warnings_of_the_reader_reach_the_log_once(plugin, project, monkeypatch, log):
+    (project / "empty.csv").write_text("")
+    monkeypatch.setenv("KARAT_SALES", "empty.csv")
+    plugin.load(source("raw_sales"))
+    plugin.load(source("raw_sales"))
+    assert len(log) == 1
+    assert "empty.csv" in log[0]
+
+
+def test_no_stock_is_an_empty_table_of_the_same_types(plugin):
+    assert plugin.load(source("raw_stock")).schema.equals(STOCK_SCHEMA)
+
+
+def test_stock_of_the_setting(plugin, project, monkeypatch):
+    (project / "stock.csv").write_text("Item;quantity\nЦепь;2\n")
+    monkeypatch.setenv("KARAT_STOCK", "stock.csv")
+    table = plugin.load(source("raw_stock"))
+    assert table.schema.equals(STOCK_SCHEMA)
+    assert table["quantity"].to_pylist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("setting", "table"), [("KARAT_SALES", "raw_sales"), ("KARAT_STOCK", "raw_stock")]
+)
+def test_an_error_names_the_setting(plugin, monkeypatch, setting, table):
+    monkeypatch.setenv(setting, "missing.csv")
+    with pytest.raises(
+        DbtRuntimeError, match=rf"{setting}: No file matches 'missing.csv'"
+    ) as error:
+        plugin.load(source(table))
+    assert error.value.__suppress_context__
+
+
+def test_another_table_is_refused(plugin):
+    with pytest.raises(DbtRuntimeError, match=r"'customers'.*raw_sales and raw_stock"):
+        plugin.load(source("customers"))
+
+
+def test_the_salt_is_set_on_each_cursor(plugin, monkeypatch, log):
+    monkeypatch.setenv("KARAT_SALT", "it's; a \\ secret")
+    connection = duckdb.connect()
+    for cursor in (connection.cursor(), connection.cursor()):
+        plugin.configure_cursor(cursor)
+        assert cursor.execute("select getvariable('karat_salt')").fetchall() == [
+            ("it's; a \\ secret",)
+        ]
+    assert log == []
+
+
+@pytest.mark.parametrize("value", [None, "", " "])
+def test_the_default_salt_is_warned_of_once_with_the_remedy(plugin, set_to, log, value):
+    set_to("KARAT_SALT", value)
+    cursor = duckdb.connect()
+    for _ in range(3):
+        plugin.configure_cursor(cursor)
+    assert cursor.execute("select getvariable('karat_salt')").fetchall() == [(DEFAULT_SALT,)]
+    assert len(log) == 1
+    assert "Set the environment variable KARAT_SALT" in log[0]
