@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,6 +112,6 @@ def small_export(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory, small_export: Path) -> Iterator[Build]:
+def small(tmp_path_factory: pytest.TempPathFactory, small_export: Path) -> Build:
     """Build the whole project on the small export."""
-    yield run_dbt(tmp_path_factory.mktemp("small"), "build", sales=small_export).passed()
+    return run_dbt(tmp_path_factory.mktemp("small"), "build", sales=small_export).passed()

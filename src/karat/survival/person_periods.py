@@ -7,6 +7,7 @@ that the prediction is made. So each period carries the features as they will st
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -50,7 +51,7 @@ def periods(features: pd.DataFrame) -> Iterator[Period]:
     features
         One row per customer as of a date; must hold `AGEING` and `usual_gap_days`.
     """
-    for first_day, last_day in zip(BOUNDS, BOUNDS[1:], strict=False):
+    for first_day, last_day in itertools.pairwise(BOUNDS):
         middle = (first_day + last_day) / 2
         aged = features.assign(**{name: features[name] + middle for name in AGEING})
         aged["usual_gap_elapsed_share"] = aged["days_since_last_purchase"] / aged[
