@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from karat.survival.hazard import FIT_SCHEMA, SCORES_SCHEMA, fit_hazard, score_hazard
+from karat.survival.person_periods import BOUNDS, periods
+from karat.survival.season import fit_season, no_season, seen_a_year_ago
+
+SPLIT_DAY = date(2024, 12, 31)
+FEATURES = ["days_since_last_purchase", "tenure_days", "usual_gap_days", "usual_gap_elapsed_share"]
+
+
+def planted_rows(count: int = 4000, split_day: date = SPLIT_DAY) -> pa.Table:
+    """Landmark rows of customers whose hazard is 0.03 a day when `eager` and 0.005 otherwise."""
+    random = np.random.default_rng(4)
+    eager = random.integers(0, 2, count).astype(float)
+    waited = np.ceil(random.exponential(1 / np.where(eager == 1, 0.03, 0.005)))
+    since = random.integers(1, 200, count).astype(float)
+    landmark = [split_day - timedelta(days=int(day)) for day in random.integers(90, 300, count)]
+    return pa.table(
+        {
+            "split_name": ["test"] * count,
+            "customer_id": [f"{number:05d}" for number in range(count)],
+            "as_of_date": landmark,
+            "split_as_of_date": [split_day] * count,
+            "duration_days": np.minimum(waited, 90).astype(int),
+            "is_purchase": waited <= 90,
+            "days_since_last_purchase": since,
+            "tenure_days": since + 10,
+            "usual_gap_days": np.full(count, 60.0),
+            "usual_gap_elapsed_share": since / 60,
+            "eager": eager,
+        }
+    )
+
+
+def customers(eager: list[float]) -> pa.Table:
+    count = len(eager)
+    return pa.table(
+        {
+            "split_name": ["test"] * count,
+            "customer_id": [f"c{number}" for number in range(count)],
+            "as_of_date": [SPLIT_DAY] * count,
+            "days_since_last_purchase": [50.0] * count,
+            "tenure_days": [60.0] * count,
+            "usual_gap_days": [60.0] * count,
+            "usual_gap_elapsed_share": [50 / 60] * count,
+            "eager": eager,
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def fit() -> pa.Table:
+    return fit_hazard(planted_rows())
+
+
+def test_the_planted_chances_are_recovered(fit: pa.Table) -> None:
+    scores = score_hazard(fit, customers([0.0, 1.0])).to_pandas()
+    for horizon in (5, 30, 90):
+        expected = 1 - np.exp(-horizon * np.array([0.005, 0.03]))
+        np.testing.assert_allclose(scores[f"probability_{horizon}d"], expected, rtol=0.2)
+
+
+def test_the_expected_date_is_the_median_within_the_longest_horizon(fit: pa.Table) -> None:
+    scores = score_hazard(fit, customers([1.0])).to_pandas().iloc[0]
+    # Half of 1 - exp(-0.03 * 90) has passed after -ln(1 - that half) / 0.03 = 21 days.
+    days = (scores["expected_next_purchase_date"] - SPLIT_DAY).days
+    assert days == pytest.approx(21, abs=3)
+    assert scores["expected_date_lower"] < scores["expected_next_purchase_date"]
+    assert scores["expected_next_purchase_date"] < scores["expected_date_upper"]
+
+
+def test_probabilities_grow_with_the_horizon(fit: pa.Table) -> None:
+    scores = score_hazard(fit, customers([0.0, 0.5, 1.0])).to_pandas()
+    columns = [name for name in scores.columns if name.startswith("probability_")]
+    assert (np.diff(scores[columns].to_numpy(), axis=1) > 0).all()
+
+
+def test_fits_are_the_same_whatever_the_order_of_rows(fit: pa.Table) -> None:
+    shuffled = planted_rows().to_pandas().sample(frac=1, random_state=1)
+    assert fit_hazard(pa.Table.from_pandas(shuffled, preserve_index=False)).equals(fit)
+
+
+def test_few_purchases_give_everybody_the_same_hazard() -> None:
+    few = fit_hazard(planted_rows(60))
+    assert few.column("model_text").to_pylist() == [None]
+    scores = score_hazard(few, customers([0.0, 1.0])).to_pandas()
+    assert scores["probability_90d"].nunique() == 1
+    assert 0 < scores["probability_90d"].iloc[0] < 1
+
+
+def test_no_rows_give_empty_tables_with_types(fit: pa.Table) -> None:
+    assert fit_hazard(planted_rows(10).slice(0, 0)).schema == FIT_SCHEMA
+    assert score_hazard(fit, customers([1.0]).slice(0, 0)).schema == SCORES_SCHEMA
+    assert score_hazard(fit.slice(0, 0), customers([1.0])).schema == SCORES_SCHEMA
+
+
+def test_periods_age_the_customer_to_their_middle() -> None:
+    frame = customers([1.0]).to_pandas()[FEATURES]
+    last = list(periods(frame))[-1]
+    middle = (BOUNDS[-2] + BOUNDS[-1]) / 2
+    assert list(last.features[0]) == [50 + middle, 60 + middle, 60, (50 + middle) / 60]
+
+
+def shop_days(years: float, peak: float = 3.0) -> tuple[np.ndarray, np.ndarray, int]:
+    """Observed and expected purchases of a shop that triples in the weeks before 8 March."""
+    first = pd.Timestamp("2022-01-01")
+    days = pd.date_range(first, periods=int(365 * years))
+    factor = np.where((days.month == 3) & (days.day <= 8), peak, 1.0)
+    observed = np.random.default_rng(6).poisson(20 * factor).astype(float)
+    return observed, np.full(len(days), 20.0), (first - pd.Timestamp("1970-01-01")).days
+
+
+def test_a_season_seen_before_is_expected_again() -> None:
+    observed, expected, first = shop_days(2)
+    season = fit_season(first, observed, expected, first + len(observed) + 90)
+    dates = pd.Timestamp("2022-01-01") + pd.to_timedelta(np.arange(len(season.factors)), unit="D")
+    future = pd.Series(season.factors, dates)["2024"]
+    assert future["2024-03-02":"2024-03-06"].mean() == pytest.approx(3, rel=0.2)
+    assert future["2024-01-20":"2024-02-10"].mean() == pytest.approx(1, rel=0.15)
+
+
+def test_a_season_not_seen_before_is_not_made_up() -> None:
+    observed, expected, first = shop_days(0.9)
+    season = fit_season(first, observed, expected, first + len(observed) + 30)
+    np.testing.assert_array_equal(season.factors, 1)
+
+
+def test_a_trend_is_not_taken_for_a_season() -> None:
+    _, expected, first = shop_days(1.25)
+    growing = expected * np.linspace(0.6, 1.4, len(expected))
+    season = fit_season(first, growing, expected, first + len(expected) + 60)
+    future = season.factors[len(expected) :]
+    assert future.mean() == pytest.approx(1.2, abs=0.25)
+    assert future.std() < 0.15
+
+
+def test_a_week_with_few_customers_has_shown_no_season() -> None:
+    expected = np.concatenate([np.full(200, 0.5), np.full(200, 50.0)])
+    seen = seen_a_year_ago(expected, 700)
+    assert not seen[:555].any()
+    assert seen[600:700].all()
+    assert not seen_a_year_ago(expected, 300).any()
+
+
+def test_exposure_adds_up_the_factors_after_the_as_of_date() -> None:
+    season = no_season(100, 200)
+    season.factors[5] = 10.0
+    exposure = season.exposure(np.array([104, 105]), 0, np.array([3, 3]))
+    assert list(exposure) == [12.0, 3.0]
