@@ -10,11 +10,11 @@ with curves as (
     from {{ ref('cox_baseline_hazard') }}
     union all
     select
-        'base_rate_curves',
+        'base_rate_curves' as curve,
         split_name,
         recency_bucket,
         day,
-        probability
+        probability as height
     from {{ ref('base_rate_curves') }}
 
 ),

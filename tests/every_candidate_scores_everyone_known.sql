@@ -11,10 +11,10 @@ with scored as (
     group by model_name, split_name
     union all
     select
-        'next_items',
+        'next_items' as task,
         model_name,
         split_name,
-        count(distinct customer_id)
+        count(distinct customer_id) as scored_count
     from {{ ref('next_items_predictions') }}
     group by model_name, split_name
 

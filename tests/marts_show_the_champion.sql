@@ -7,7 +7,7 @@ with shown as (
     from {{ ref('customer_next_purchase') }}
     union all
     select distinct
-        'next_items',
+        'next_items' as task,
         model_name
     from {{ ref('customer_next_items') }}
 
@@ -27,5 +27,5 @@ select shown.*
 from shown
 left join champions
     on shown.task = champions.task
-    and shown.model_name = champions.model_name
+        and shown.model_name = champions.model_name
 where champions.model_name is null

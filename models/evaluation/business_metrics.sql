@@ -43,8 +43,8 @@ hits as (
     from backtest
     left join outcomes
         on backtest.split_name = outcomes.split_name
-        and backtest.customer_id = outcomes.customer_id
-        and backtest.item_id = outcomes.item_id
+            and backtest.customer_id = outcomes.customer_id
+            and backtest.item_id = outcomes.item_id
     where backtest.rank <= {{ var('top_k') }}
 
 ),
@@ -105,20 +105,40 @@ order_values as (
     from windows
     inner join purchases
         on windows.as_of_date < purchases.purchase_date
-        and purchases.purchase_date <= {{ date_plus_days('windows.as_of_date', longest_horizon()) }}
+            and purchases.purchase_date <= {{ date_plus_days('windows.as_of_date', longest_horizon()) }}
     group by windows.split_name
 
 ),
 
 final as (
 
-    select split_name, model_name, 'list_conversion' as metric_name, list_conversion as metric_value from list_metrics
+    select
+        split_name,
+        model_name,
+        'list_conversion' as metric_name,
+        list_conversion as metric_value
+    from list_metrics
     union all
-    select split_name, model_name, 'revenue_of_hits', revenue_of_hits from list_metrics
+    select
+        split_name,
+        model_name,
+        'revenue_of_hits' as metric_name,
+        revenue_of_hits as metric_value
+    from list_metrics
     union all
-    select split_name, 'sales', 'retention', retention from retention
+    select
+        split_name,
+        'sales' as model_name,
+        'retention' as metric_name,
+        retention as metric_value
+    from retention
     union all
-    select split_name, 'sales', 'average_order_value', average_order_value from order_values
+    select
+        split_name,
+        'sales' as model_name,
+        'average_order_value' as metric_name,
+        average_order_value as metric_value
+    from order_values
 
 )
 

@@ -42,10 +42,10 @@ every_metric as (
     from measured
     inner join ceilings
         on measured.split_name = ceilings.split_name
-        and measured.model_name = ceilings.model_name
-        and measured.item_level = ceilings.item_level
-        and measured.k = ceilings.k
-        and measured.metric_name = ceilings.metric_name
+            and measured.model_name = ceilings.model_name
+            and measured.item_level = ceilings.item_level
+            and measured.k = ceilings.k
+            and measured.metric_name = ceilings.metric_name
     union all
     select
         split_name,
@@ -79,10 +79,10 @@ final as (
     from every_metric
     left join every_metric as baseline
         on every_metric.split_name = baseline.split_name
-        and every_metric.item_level = baseline.item_level
-        and every_metric.metric_name = baseline.metric_name
-        and every_metric.k = baseline.k
-        and baseline.model_name = 'popularity'
+            and every_metric.item_level = baseline.item_level
+            and every_metric.metric_name = baseline.metric_name
+            and every_metric.k = baseline.k
+            and baseline.model_name = 'popularity'
 
 )
 

@@ -31,14 +31,14 @@ final as (
     from measured
     left join measured as baseline
         on measured.split_name = baseline.split_name
-        and measured.metric_name = baseline.metric_name
-        and measured.horizon_days = baseline.horizon_days
-        and baseline.model_name = 'base_rate'
+            and measured.metric_name = baseline.metric_name
+            and measured.horizon_days = baseline.horizon_days
+            and baseline.model_name = 'base_rate'
     left join ceilings
         on measured.split_name = ceilings.split_name
-        and measured.model_name = ceilings.model_name
-        and measured.metric_name = ceilings.metric_name
-        and measured.horizon_days = ceilings.horizon_days
+            and measured.model_name = ceilings.model_name
+            and measured.metric_name = ceilings.metric_name
+            and measured.horizon_days = ceilings.horizon_days
 
 )
 

@@ -99,13 +99,13 @@ final as (
     from history
     inner join rfm
         on history.customer_id = rfm.customer_id
-        and history.as_of_date = rfm.as_of_date
+            and history.as_of_date = rfm.as_of_date
     inner join tastes
         on history.customer_id = tastes.customer_id
-        and history.as_of_date = tastes.as_of_date
+            and history.as_of_date = tastes.as_of_date
     inner join profile_facts
         on history.customer_id = profile_facts.customer_id
-        and history.as_of_date = profile_facts.as_of_date
+            and history.as_of_date = profile_facts.as_of_date
     inner join shop_gaps on history.as_of_date = shop_gaps.as_of_date
     inner join calendar on history.as_of_date = calendar.calendar_date
 

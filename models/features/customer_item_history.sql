@@ -36,7 +36,7 @@ final as (
     inner join sales on as_of_dates.as_of_date >= sales.sale_date
     inner join items
         on as_of_dates.role = items.split_name
-        and sales.item_id = items.item_id
+            and sales.item_id = items.item_id
     group by as_of_dates.role, as_of_dates.as_of_date, sales.customer_id, sales.item_id
 
 )

@@ -20,7 +20,7 @@ final as (
         as_of_dates.as_of_date,
         max_by(sales.town, (sales.sale_date, sales.sale_id)) filter (where sales.town is not null) as town,
         max_by(sales.bonus_points, (sales.sale_date, sales.sale_id))
-            filter (where sales.bonus_points is not null) as bonus_points
+        filter (where sales.bonus_points is not null) as bonus_points
     from sales
     inner join as_of_dates on sales.sale_date <= as_of_dates.as_of_date
     group by sales.customer_id, as_of_dates.as_of_date

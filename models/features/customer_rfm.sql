@@ -45,7 +45,7 @@ final as (
     from scored
     left join segments
         on scored.recency_score = segments.recency_score
-        and scored.frequency_score = segments.frequency_score
+            and scored.frequency_score = segments.frequency_score
 
 )
 

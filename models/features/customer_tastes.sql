@@ -63,9 +63,9 @@ preferred_{{ plural }} as (
         item_count / cast(all_item_count as double) as preferred_{{ trait }}_share
     from {{ trait }}_counts
     qualify row_number() over (
-        partition by customer_id, as_of_date
-        order by item_count desc, {{ trait }}
-    ) = 1
+            partition by customer_id, as_of_date
+            order by item_count desc, {{ trait }}
+        ) = 1
 
 ),
 {% endfor %}
@@ -93,10 +93,10 @@ final as (
     from price_levels
     inner join preferred_categories
         on price_levels.customer_id = preferred_categories.customer_id
-        and price_levels.as_of_date = preferred_categories.as_of_date
+            and price_levels.as_of_date = preferred_categories.as_of_date
     inner join preferred_metals
         on price_levels.customer_id = preferred_metals.customer_id
-        and price_levels.as_of_date = preferred_metals.as_of_date
+            and price_levels.as_of_date = preferred_metals.as_of_date
 
 )
 

@@ -19,9 +19,10 @@ final as (
         as_of_dates.role as split_name,
         customer_features.customer_id,
         customer_features.as_of_date,
-        {%- for name in hazard_features() %}
-        cast(customer_features.{{ name }} as double) as {{ name }}{{ "," if not loop.last }}
-        {%- endfor %}
+    {%- for name in hazard_features() %}
+    cast(customer_features.{{ name }} as double) as {{ name }}{% if not loop.last %},{% endif %}
+    
+{%- endfor %}
     from as_of_dates
     inner join customer_features on as_of_dates.as_of_date = customer_features.as_of_date
 

@@ -41,11 +41,17 @@ stock_list as (
 -- A piece of the stock list that has never been sold can be sold today.
 known_items as (
 
-    select as_of_dates.role as split_name, as_of_dates.as_of_date, history.item_id
+    select
+        as_of_dates.role as split_name,
+        as_of_dates.as_of_date,
+        history.item_id
     from as_of_dates
     inner join history on as_of_dates.as_of_date = history.as_of_date
     union
-    select as_of_dates.role, as_of_dates.as_of_date, stock.item_id
+    select
+        as_of_dates.role,
+        as_of_dates.as_of_date,
+        stock.item_id
     from as_of_dates
     cross join stock
     where as_of_dates.role = 'today'
@@ -77,11 +83,11 @@ described as (
     inner join attributes on known_items.item_id = attributes.item_id
     left join history
         on known_items.as_of_date = history.as_of_date
-        and known_items.item_id = history.item_id
+            and known_items.item_id = history.item_id
     left join bounds
         on known_items.as_of_date = bounds.as_of_date
-        and attributes.category = bounds.category
-        and attributes.metal = bounds.metal
+            and attributes.category = bounds.category
+            and attributes.metal = bounds.metal
     left join stock on known_items.item_id = stock.item_id
     cross join stock_list
 

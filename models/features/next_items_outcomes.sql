@@ -17,7 +17,10 @@ sales as (
 
 known_customers as (
 
-    select customer_id, as_of_date from {{ ref('customer_features') }}
+    select
+        customer_id,
+        as_of_date
+    from {{ ref('customer_features') }}
 
 ),
 
@@ -51,10 +54,10 @@ bought as (
     from as_of_dates
     inner join sales
         on as_of_dates.as_of_date < sales.sale_date
-        and sales.sale_date <= {{ date_plus_days('as_of_dates.as_of_date', longest_horizon()) }}
+            and sales.sale_date <= {{ date_plus_days('as_of_dates.as_of_date', longest_horizon()) }}
     inner join known_customers
         on sales.customer_id = known_customers.customer_id
-        and as_of_dates.as_of_date = known_customers.as_of_date
+            and as_of_dates.as_of_date = known_customers.as_of_date
     group by as_of_dates.role, as_of_dates.as_of_date, sales.customer_id, sales.item_id
 
 ),
@@ -78,11 +81,11 @@ final as (
     inner join attributes on bought.item_id = attributes.item_id
     left join bounds
         on bought.as_of_date = bounds.as_of_date
-        and attributes.category = bounds.category
-        and attributes.metal = bounds.metal
+            and attributes.category = bounds.category
+            and attributes.metal = bounds.metal
     left join catalogue
         on bought.split_name = catalogue.split_name
-        and bought.item_id = catalogue.item_id
+            and bought.item_id = catalogue.item_id
 
 )
 

@@ -34,10 +34,10 @@ final as (
     from purchases
     inner join as_of_dates
         on purchases.purchase_date <= as_of_dates.as_of_date
-        and (
-            purchases.next_purchase_date is null
-            or purchases.next_purchase_date > as_of_dates.as_of_date
-        )
+            and (
+                purchases.next_purchase_date is null
+                or purchases.next_purchase_date > as_of_dates.as_of_date
+            )
 
 )
 

@@ -49,14 +49,23 @@ bounds as (
 
 ),
 
+item_kinds as (
+
+    select distinct
+        category,
+        metal
+    from items
+
+),
+
 kinds as (
 
     select
         as_of_dates.as_of_date,
-        kinds.category,
-        kinds.metal
+        item_kinds.category,
+        item_kinds.metal
     from as_of_dates
-    cross join (select distinct category, metal from items) as kinds
+    cross join item_kinds
 
 ),
 
@@ -71,18 +80,18 @@ final as (
     from kinds
     left join bounds as own
         on kinds.as_of_date = own.as_of_date
-        and kinds.metal = own.metal
-        and kinds.category = own.category
-        and own.sale_count >= {{ fewest_sales }}
+            and kinds.metal = own.metal
+            and kinds.category = own.category
+            and own.sale_count >= {{ fewest_sales }}
     left join bounds as of_metal
         on kinds.as_of_date = of_metal.as_of_date
-        and kinds.metal = of_metal.metal
-        and of_metal.category is null
-        and of_metal.sale_count >= {{ fewest_sales }}
+            and kinds.metal = of_metal.metal
+            and of_metal.category is null
+            and of_metal.sale_count >= {{ fewest_sales }}
     left join bounds as of_shop
         on kinds.as_of_date = of_shop.as_of_date
-        and of_shop.metal is null
-        and of_shop.category is null
+            and of_shop.metal is null
+            and of_shop.category is null
 
 )
 

@@ -11,9 +11,10 @@ final as (
     select
         customer_id,
         as_of_date,
-        {%- for name, expression in survival_covariates().items() %}
-        cast(coalesce({{ expression }}, 0) as double) as {{ name }}{{ "," if not loop.last }}
-        {%- endfor %}
+    {%- for name, expression in survival_covariates().items() %}
+    cast(coalesce({{ expression }}, 0) as double) as {{ name }}{% if not loop.last %},{% endif %}
+    
+{%- endfor %}
     from customer_features
 
 )

@@ -49,13 +49,13 @@ observed as (
         ) as days_at_risk,
         outcomes.days_to_next_purchase
     from splits
-    inner join landmarks on landmarks.as_of_date < splits.split_as_of_date
+    inner join landmarks on splits.split_as_of_date > landmarks.as_of_date
     inner join outcomes on landmarks.as_of_date = outcomes.as_of_date
     -- A large history is sampled: the same customers whatever the order of the rows.
     qualify row_number() over (
-        partition by splits.split_name
-        order by md5(outcomes.customer_id || cast(outcomes.as_of_date as varchar)), outcomes.customer_id
-    ) <= {{ var('max_training_rows') }}
+            partition by splits.split_name
+            order by md5(outcomes.customer_id || cast(outcomes.as_of_date as varchar)), outcomes.customer_id
+        ) <= {{ var('max_training_rows') }}
 
 ),
 
@@ -68,13 +68,14 @@ final as (
         coalesce(least(observed.days_to_next_purchase, observed.days_at_risk), observed.days_at_risk)
             as duration_days,
         coalesce(observed.days_to_next_purchase <= observed.days_at_risk, false) as is_purchase,
-        {%- for name in survival_covariates() %}
-        covariates.{{ name }}{{ "," if not loop.last }}
-        {%- endfor %}
+    {%- for name in survival_covariates() %}
+    covariates.{{ name }}{% if not loop.last %},{% endif %}
+    
+{%- endfor %}
     from observed
     inner join covariates
         on observed.customer_id = covariates.customer_id
-        and observed.as_of_date = covariates.as_of_date
+            and observed.as_of_date = covariates.as_of_date
 
 )
 

@@ -9,15 +9,27 @@ with sales_window as (
 splits as (
 
     {% set longest = longest_horizon() -%}
-    select 'today' as role, last_sale_date as as_of_date from sales_window
+    select
+        'today' as role,
+        last_sale_date as as_of_date
+    from sales_window
     union all
-    select 'test', cast({{ dbt.dateadd('day', -1, 'test_start') }} as date) from sales_window
+    select
+        'test' as role,
+        cast({{ dbt.dateadd('day', -1, 'test_start') }} as date) as as_of_date
+    from sales_window
     union all
-    select 'validation', cast({{ dbt.dateadd('day', -1, 'validation_start') }} as date) from sales_window
+    select
+        'validation' as role,
+        cast({{ dbt.dateadd('day', -1, 'validation_start') }} as date) as as_of_date
+    from sales_window
     union all
     -- Lists of one window earlier, whose hits are known as of the validation date: what the
     -- probabilities of the validation's own lists are learned from.
-    select 'warmup', cast({{ dbt.dateadd('day', -1 - longest, 'validation_start') }} as date) from sales_window
+    select
+        'warmup' as role,
+        cast({{ dbt.dateadd('day', -1 - longest, 'validation_start') }} as date) as as_of_date
+    from sales_window
 
 ),
 
@@ -42,7 +54,7 @@ landmarks as (
         cast({{ dbt.dateadd('day', '-1 * step_days * counter.number', 'last_sale_date') }} as date) as as_of_date
     from landmark_steps
     cross join {{ number_table(1, 1200) }} as counter
-    where step_days * counter.number < {{ dbt.datediff('first_sale_date', 'last_sale_date', 'day') }}
+    where landmark_steps.step_days * counter.number < {{ dbt.datediff('first_sale_date', 'last_sale_date', 'day') }}
 
 ),
 

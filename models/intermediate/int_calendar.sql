@@ -29,13 +29,18 @@ days as (
 
 occasions as (
 
-    select holiday_date as occasion_date, holiday_name as occasion_name from holidays
+    select
+        holiday_date as occasion_date,
+        holiday_name as occasion_name
+    from holidays
     union
-    select days.calendar_date, gift_days.gift_day
+    select
+        days.calendar_date,
+        gift_days.gift_day
     from days
     inner join gift_days
         on month(days.calendar_date) = gift_days.month_number
-        and day(days.calendar_date) = gift_days.day_number
+            and day(days.calendar_date) = gift_days.day_number
 
 ),
 

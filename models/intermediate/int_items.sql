@@ -12,9 +12,15 @@ stock as (
 
 every_text as (
 
-    select item_id, item_name from sales
+    select
+        item_id,
+        item_name
+    from sales
     union all
-    select item_id, item_name from stock
+    select
+        item_id,
+        item_name
+    from stock
 
 ),
 

@@ -28,13 +28,14 @@ windows as (
         last_sale_date,
         sale_count,
         is_synthetic,
-        {% for window in ['validation_start', 'test_start'] -%}
-        {%- if var(window) == 'auto' -%}
-        auto_{{ window }} as {{ window }}{{ "," if not loop.last }}
+    {% for window in ['validation_start', 'test_start'] -%}
+    {%- if var(window) == 'auto' -%}
+        auto_{{ window }} as {{ window }}{% if not loop.last %},{% endif %}
         {% else -%}
-        cast('{{ var(window) }}' as date) as {{ window }}{{ "," if not loop.last }}
-        {% endif -%}
-        {%- endfor %}
+    cast('{{ var(window) }}' as date) as {{ window }}{% if not loop.last %},{% endif %}
+    {% endif -%}
+
+{%- endfor %}
     from span
 
 ),

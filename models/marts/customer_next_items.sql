@@ -72,7 +72,7 @@ final as (
     inner join customers on lists.customer_id = customers.customer_id
     left join history
         on lists.customer_id = history.customer_id
-        and lists.item_id = history.item_id
+            and lists.item_id = history.item_id
 
 )
 

@@ -18,7 +18,7 @@ endings as (
         count(*) as ending_count,
         count(*) filter (where is_purchase) as purchase_count
     from training_rows
-    group by 1, 2, 3
+    group by split_name, {{ recency_bucket() }}, duration_days
 
 ),
 
@@ -49,8 +49,8 @@ grid as (
     cross join {{ number_table(1, longest_horizon()) }} as days
     left join endings
         on groups.split_name = endings.split_name
-        and groups.recency_bucket = endings.recency_bucket
-        and days.number = endings.day
+            and groups.recency_bucket = endings.recency_bucket
+            and days.number = endings.day
 
 ),
 
@@ -76,7 +76,7 @@ hazards as (
     from grid
     inner join shop_hazards
         on grid.split_name = shop_hazards.split_name
-        and grid.day = shop_hazards.day
+            and grid.day = shop_hazards.day
 
 ),
 

@@ -55,11 +55,11 @@ taught as (
     from predictions
     inner join champion_scores
         on predictions.split_name = champion_scores.split_name
-        and predictions.customer_id = champion_scores.customer_id
+            and predictions.customer_id = champion_scores.customer_id
     left join outcomes
         on predictions.split_name = outcomes.split_name
-        and predictions.customer_id = outcomes.customer_id
-        and predictions.item_id = outcomes.item_id
+            and predictions.customer_id = outcomes.customer_id
+            and predictions.item_id = outcomes.item_id
     group by predictions.split_name, predictions.model_name, predictions.rank
 
 ),

@@ -52,15 +52,15 @@ final as (
     from predictions
     inner join champion_scores
         on predictions.split_name = champion_scores.split_name
-        and predictions.customer_id = champion_scores.customer_id
+            and predictions.customer_id = champion_scores.customer_id
     inner join items
         on predictions.split_name = items.split_name
-        and predictions.item_id = items.item_id
+            and predictions.item_id = items.item_id
     inner join recent_buyers on predictions.split_name = recent_buyers.split_name
     left join hit_shares
         on predictions.split_name = hit_shares.split_name
-        and predictions.model_name = hit_shares.model_name
-        and predictions.rank = hit_shares.rank
+            and predictions.model_name = hit_shares.model_name
+            and predictions.rank = hit_shares.rank
 
 )
 

@@ -9,7 +9,10 @@ with as_of_dates as (
 
 customers as (
 
-    select customer_id, as_of_date from {{ ref('customer_features') }}
+    select
+        customer_id,
+        as_of_date
+    from {{ ref('customer_features') }}
 
 ),
 

@@ -9,7 +9,10 @@ with as_of_dates as (
 
 customers as (
 
-    select customer_id, as_of_date from {{ ref('customer_features') }}
+    select
+        customer_id,
+        as_of_date
+    from {{ ref('customer_features') }}
 
 ),
 
@@ -22,7 +25,7 @@ own_items as (
         item_id,
         row_number() over (
             partition by split_name, customer_id
-            order by purchase_count desc, last_purchase_date desc, item_id
+            order by purchase_count desc, last_purchase_date desc, item_id asc
         ) as place
     from {{ ref('customer_item_history') }}
     where is_sellable

@@ -59,15 +59,16 @@ group_scores as (
         {%- for horizon in all_horizons() %}
         max(case when every_curve.day = {{ horizon }} then every_curve.probability end) as probability_{{ horizon }}d,
         {%- endfor %}
-        {%- for name, share in expected_date_shares().items() %}
-        min(case
-            when every_curve.probability >= {{ share }} * nullif(long_shares.longest_probability, 0) then every_curve.day
+    {%- for name, share in expected_date_shares().items() %}
+    min(case
+        when every_curve.probability >= {{ share }} * nullif(long_shares.longest_probability, 0) then every_curve.day
         end) as {{ name }}_days{{ "," if not loop.last }}
-        {%- endfor %}
+    
+{%- endfor %}
     from every_curve
     inner join long_shares
         on every_curve.split_name = long_shares.split_name
-        and every_curve.recency_bucket is not distinct from long_shares.recency_bucket
+            and every_curve.recency_bucket is not distinct from long_shares.recency_bucket
     group by every_curve.split_name, every_curve.recency_bucket
 
 ),
@@ -82,18 +83,18 @@ final as (
         coalesce(group_scores.probability_{{ horizon }}d, shop_scores.probability_{{ horizon }}d, 0)
             as probability_{{ horizon }}d,
         {%- endfor %}
-        {%- for name in expected_date_shares() %}
+    {%- for name in expected_date_shares() %}
         {{ date_plus_days('as_of_dates.as_of_date',
-            'coalesce(group_scores.' ~ name ~ '_days, shop_scores.' ~ name ~ '_days)') }} as {{ name }}{{ "," if not loop.last }}
-        {%- endfor %}
+            'coalesce(group_scores.' ~ name ~ '_days, shop_scores.' ~ name ~ '_days)') }} as {{ name }}{% if not loop.last %},{% endif %}
+    {%- endfor %}
     from as_of_dates
     inner join covariates on as_of_dates.as_of_date = covariates.as_of_date
     left join group_scores
         on as_of_dates.role = group_scores.split_name
-        and covariates.recency_bucket = group_scores.recency_bucket
+            and covariates.recency_bucket = group_scores.recency_bucket
     left join group_scores as shop_scores
         on as_of_dates.role = shop_scores.split_name
-        and shop_scores.recency_bucket is null
+            and shop_scores.recency_bucket is null
 
 )
 

@@ -24,12 +24,12 @@ posteriors as (
         case
             when histories.repeat_purchase_count = 0 then 1.0e0
             else 1 / (
-                1 + parameters.a / (parameters.b + histories.repeat_purchase_count - 1)
-                * exp(
-                    (parameters.r + histories.repeat_purchase_count)
-                    * ln((parameters.alpha + histories.age_weeks) / (parameters.alpha + histories.recency_weeks))
+                    1 + parameters.a / (parameters.b + histories.repeat_purchase_count - 1)
+                    * exp(
+                        (parameters.r + histories.repeat_purchase_count)
+                        * ln((parameters.alpha + histories.age_weeks) / (parameters.alpha + histories.recency_weeks))
+                    )
                 )
-            )
         end as alive_probability
     from histories
     inner join parameters on histories.split_name = parameters.split_name
@@ -57,11 +57,11 @@ final as (
         {%- for horizon in all_horizons() %}
         probability_{{ horizon }}d,
         {%- endfor %}
-        {%- for name, share in expected_date_shares().items() %}
+    {%- for name, share in expected_date_shares().items() %}
         {{ date_plus_days('as_of_date',
             "cast(ceil(7 * rate_weeks * (exp(-ln(1 - " ~ share ~ " * alive_purchase_probability) / shape) - 1)) as integer)"
-        ) }} as {{ name }}{{ "," if not loop.last }}
-        {%- endfor %}
+        ) }} as {{ name }}{% if not loop.last %},{% endif %}
+    {%- endfor %}
     from scored
 
 )

@@ -17,10 +17,11 @@ coefficients as (
 
     select
         split_name,
-        {%- for name in survival_covariates() %}
-        max(case when term = '{{ name }}' then coefficient end) as {{ name }},
-        max(case when term = '{{ name }}' then center end) as {{ name }}_center{{ "," if not loop.last }}
-        {%- endfor %}
+    {%- for name in survival_covariates() %}
+    max(case when term = '{{ name }}' then coefficient end) as {{ name }},
+    max(case when term = '{{ name }}' then center end) as {{ name }}_center{{ "," if not loop.last }}
+    
+{%- endfor %}
     from {{ ref('cox_coefficients') }}
     group by split_name
 
@@ -36,9 +37,10 @@ horizon_hazards as (
 
     select
         split_name,
-        {%- for horizon in all_horizons() %}
-        max(case when day = {{ horizon }} then cumulative_hazard end) as hazard_{{ horizon }}d{{ "," if not loop.last }}
-        {%- endfor %}
+    {%- for horizon in all_horizons() %}
+    max(case when day = {{ horizon }} then cumulative_hazard end) as hazard_{{ horizon }}d{{ "," if not loop.last }}
+    
+{%- endfor %}
     from hazards
     group by split_name
 
@@ -65,9 +67,10 @@ with_probabilities as (
 
     select
         scored.*,
-        {%- for horizon in all_horizons() %}
-        1 - exp(-horizon_hazards.hazard_{{ horizon }}d * scored.relative_hazard) as probability_{{ horizon }}d{{ "," if not loop.last }}
-        {%- endfor %}
+    {%- for horizon in all_horizons() %}
+    1 - exp(-horizon_hazards.hazard_{{ horizon }}d * scored.relative_hazard) as probability_{{ horizon }}d{{ "," if not loop.last }}
+    
+{%- endfor %}
     from scored
     inner join horizon_hazards on scored.split_name = horizon_hazards.split_name
 
@@ -80,12 +83,13 @@ with_days as (
     select
         with_probabilities.split_name,
         with_probabilities.customer_id,
-        {%- for name, share in expected_date_shares().items() %}
-        min(case
-            when hazards.cumulative_hazard * with_probabilities.relative_hazard
-                >= -ln(1 - {{ share }} * nullif(with_probabilities.probability_{{ longest_horizon() }}d, 0)) then hazards.day
+    {%- for name, share in expected_date_shares().items() %}
+    min(case
+        when hazards.cumulative_hazard * with_probabilities.relative_hazard
+            >= -ln(1 - {{ share }} * nullif(with_probabilities.probability_{{ longest_horizon() }}d, 0)) then hazards.day
         end) as {{ name }}_days{{ "," if not loop.last }}
-        {%- endfor %}
+    
+{%- endfor %}
     from with_probabilities
     inner join hazards on with_probabilities.split_name = hazards.split_name
     where hazards.day > 0
@@ -102,13 +106,14 @@ final as (
         {%- for horizon in all_horizons() %}
         with_probabilities.probability_{{ horizon }}d,
         {%- endfor %}
-        {%- for name in expected_date_shares() %}
-        {{ date_plus_days('with_probabilities.as_of_date', 'with_days.' ~ name ~ '_days') }} as {{ name }}{{ "," if not loop.last }}
-        {%- endfor %}
+    {%- for name in expected_date_shares() %}
+    {{ date_plus_days('with_probabilities.as_of_date', 'with_days.' ~ name ~ '_days') }} as {{ name }}{% if not loop.last %},{% endif %}
+    
+{%- endfor %}
     from with_probabilities
     inner join with_days
         on with_probabilities.split_name = with_days.split_name
-        and with_probabilities.customer_id = with_days.customer_id
+            and with_probabilities.customer_id = with_days.customer_id
 
 )
 

@@ -15,7 +15,7 @@ final as (
         buyers_90d,
         row_number() over (
             partition by split_name
-            order by buyers_90d desc, units_sold_90d desc, last_sold_date desc nulls last, item_id
+            order by buyers_90d desc, units_sold_90d desc, last_sold_date desc nulls last, item_id asc
         ) as popularity_rank
     from item_features
 

@@ -93,7 +93,9 @@ def test_a_build_that_fails_leaves_the_publication(
     folder = tmp_path / "failing"
     shutil.copytree(small.folder / "warehouse", folder / "warehouse")
     published = (folder / "warehouse" / "published.duckdb").read_bytes()
-    build = run_dbt(folder, "build", sales=small_export, variables={"holiday_country": "Atlantis"})
+    build = run_dbt(
+        folder, *MODELS_ONLY, sales=small_export, variables={"holiday_country": "Atlantis"}
+    )
     assert build.returncode != 0
     assert "holiday_country" in build.output
     assert "Readers keep the last publication" in build.output
@@ -105,7 +107,7 @@ def test_a_reader_goes_on_while_the_next_file_is_swapped_in(
 ) -> None:
     with small.connect_published() as reader:
         before = reader.sql("select count(*) from marts.fct_sales").fetchall()
-        run_dbt(small.folder, "build", sales=small_export).passed()
+        run_dbt(small.folder, *MODELS_ONLY, sales=small_export).passed()
         assert reader.sql("select count(*) from marts.fct_sales").fetchall() == before
     assert not list(small.published.parent.glob(".published*"))
 

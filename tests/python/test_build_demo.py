@@ -31,14 +31,11 @@ def planted(demo: Build) -> pd.DataFrame:
         ).df()
     shop = simulate()
     truth = pd.concat(
-        shop.customers_truth(day).assign(as_of_date=pd.Timestamp(day))
-        for day in predicted["as_of_date"].dt.date.unique()
-    )
-    joined = predicted.merge(
-        truth.rename(columns={"FullName": "full_name"}),
-        on=["full_name", "as_of_date"],
-        suffixes=("", "_planted"),
-    )
+        shop.customers_truth(day) for day in pd.to_datetime(predicted["as_of_date"]).dt.date.unique()
+    ).rename(columns={"FullName": "full_name"})
+    for frame in (predicted, truth):
+        frame["as_of_date"] = pd.to_datetime(frame["as_of_date"])
+    joined = predicted.merge(truth, on=["full_name", "as_of_date"], suffixes=("", "_planted"))
     assert len(joined) > 0.98 * len(predicted)
     return joined
 
@@ -95,23 +92,23 @@ def test_no_phone_or_name_reaches_logs_and_compiled_sql(demo: Build) -> None:
 
 @pytest.mark.parametrize("horizon", [30, 60, 90])
 def test_cox_ranks_customers_as_planted(planted: pd.DataFrame, horizon: int) -> None:
-    column = f"probability_{horizon}d"
+    """The observer knows the generator's rules and the past; nobody can rank as the truth does."""
+    predicted = f"probability_{horizon}d"
     for _, split in planted.groupby("split_name"):
-        correlation = spearmanr(split[column], split[f"{column}_planted"]).statistic
-        assert correlation > 0.65
+        observer = spearmanr(split[predicted], split[f"observer_{predicted}"]).statistic
+        truth = spearmanr(split[predicted], split[f"{predicted}_planted"]).statistic
+        assert observer > 0.9
+        assert truth > 0.4
 
 
 def test_cox_is_calibrated_to_the_planted_chances_by_decile(planted: pd.DataFrame) -> None:
     for _, split in planted.groupby("split_name"):
-        deciles = (
-            split.assign(
-                decile=pd.qcut(split["probability_90d"].rank(method="first"), 10, labels=False)
-            )
-            .groupby("decile")[["probability_90d", "probability_90d_planted"]]
-            .mean()
-        )
+        order = split["probability_90d"].rank(method="first")
+        deciles = split.groupby(pd.qcut(order, 10, labels=False))[
+            ["probability_90d", "probability_90d_planted"]
+        ].mean()
         gap = (deciles["probability_90d"] - deciles["probability_90d_planted"]).abs()
-        assert (gap < 0.02 + 0.35 * deciles["probability_90d_planted"]).all(), deciles
+        assert (gap < 0.05).all(), deciles
 
 
 def test_sql_scores_are_those_of_lifelines(demo: Build) -> None:

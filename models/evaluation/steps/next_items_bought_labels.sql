@@ -32,13 +32,24 @@ catalogue as (
         bool_or(known.{{ label }} is not null) as is_repeat,
         bool_or(sellable.{{ label }} is not null) as is_reachable
     from outcomes
-    left join (select distinct split_name, customer_id, {{ label }} from history) as known
+    left join (
+        select distinct
+            split_name,
+            customer_id,
+            {{ label }}
+        from history
+    ) as known
         on outcomes.split_name = known.split_name
-        and outcomes.customer_id = known.customer_id
-        and outcomes.{{ label }} = known.{{ label }}
-    left join (select distinct split_name, {{ label }} from catalogue) as sellable
+            and outcomes.customer_id = known.customer_id
+            and outcomes.{{ label }} = known.{{ label }}
+    left join (
+        select distinct
+            split_name,
+            {{ label }}
+        from catalogue
+    ) as sellable
         on outcomes.split_name = sellable.split_name
-        and outcomes.{{ label }} = sellable.{{ label }}
+            and outcomes.{{ label }} = sellable.{{ label }}
     group by outcomes.split_name, outcomes.customer_id, outcomes.{{ label }}
 
 ),

@@ -16,7 +16,10 @@ items as (
 
 buyers as (
 
-    select distinct split_name, customer_id from {{ ref('next_items_bought_labels') }}
+    select distinct
+        split_name,
+        customer_id
+    from {{ ref('next_items_bought_labels') }}
 
 ),
 
@@ -56,10 +59,10 @@ listed as (
     from backtest
     inner join buyers
         on backtest.split_name = buyers.split_name
-        and backtest.customer_id = buyers.customer_id
+            and backtest.customer_id = buyers.customer_id
     inner join items
         on backtest.split_name = items.split_name
-        and backtest.item_id = items.item_id
+            and backtest.item_id = items.item_id
 
 ),
 
@@ -157,13 +160,13 @@ final as (
     from totals
     inner join catalogue
         on totals.split_name = catalogue.split_name
-        and totals.item_level = catalogue.item_level
+            and totals.item_level = catalogue.item_level
     inner join buyer_counts on totals.split_name = buyer_counts.split_name
     left join spreads
         on totals.split_name = spreads.split_name
-        and totals.model_name = spreads.model_name
-        and totals.item_level = spreads.item_level
-        and totals.k = spreads.k
+            and totals.model_name = spreads.model_name
+            and totals.item_level = spreads.item_level
+            and totals.k = spreads.k
 
 )
 

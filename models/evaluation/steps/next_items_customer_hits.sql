@@ -15,7 +15,10 @@ bought_labels as (
 
 models as (
 
-    select distinct split_name, model_name from {{ ref('next_items_backtest') }}
+    select distinct
+        split_name,
+        model_name
+    from {{ ref('next_items_backtest') }}
 
 ),
 
@@ -81,10 +84,10 @@ final as (
     cross join lengths
     left join listed
         on bought.split_name = listed.split_name
-        and bought.customer_id = listed.customer_id
-        and bought.item_level = listed.item_level
-        and models.model_name = listed.model_name
-        and lengths.k = listed.k
+            and bought.customer_id = listed.customer_id
+            and bought.item_level = listed.item_level
+            and models.model_name = listed.model_name
+            and lengths.k = listed.k
 
 )
 

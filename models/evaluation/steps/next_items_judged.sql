@@ -21,7 +21,10 @@ bought_labels as (
 
 buyers as (
 
-    select distinct split_name, customer_id from bought_labels
+    select distinct
+        split_name,
+        customer_id
+    from bought_labels
 
 ),
 
@@ -38,10 +41,10 @@ recommended as (
     from backtest
     inner join buyers
         on backtest.split_name = buyers.split_name
-        and backtest.customer_id = buyers.customer_id
+            and backtest.customer_id = buyers.customer_id
     inner join items
         on backtest.split_name = items.split_name
-        and backtest.item_id = items.item_id
+            and backtest.item_id = items.item_id
 
 ),
 
@@ -74,9 +77,9 @@ final as (
     from labelled
     left join bought_labels
         on labelled.split_name = bought_labels.split_name
-        and labelled.customer_id = bought_labels.customer_id
-        and labelled.item_level = bought_labels.item_level
-        and labelled.label = bought_labels.label
+            and labelled.customer_id = bought_labels.customer_id
+            and labelled.item_level = bought_labels.item_level
+            and labelled.label = bought_labels.label
 
 )
 

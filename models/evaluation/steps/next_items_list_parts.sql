@@ -13,7 +13,7 @@ ideal_gains as (
         counter.number as most_hits,
         sum(ln(2) / ln(ranks.number + 1)) as ideal_gain
     from {{ number_table(1, judged_list_lengths() | max) }} as counter
-    inner join {{ number_table(1, judged_list_lengths() | max) }} as ranks on ranks.number <= counter.number
+    inner join {{ number_table(1, judged_list_lengths() | max) }} as ranks on counter.number >= ranks.number
     group by counter.number
 
 ),
@@ -23,8 +23,8 @@ rated as (
     select
         customer_hits.*,
         customer_hits.discounted_gain / ideal_gains.ideal_gain as normalised_gain,
-        bought_first_time_count as first_time_count,
-        found_count - found_repeat_count as found_first_time_count
+        customer_hits.bought_first_time_count as first_time_count,
+        customer_hits.found_count - customer_hits.found_repeat_count as found_first_time_count
     from customer_hits
     inner join ideal_gains on customer_hits.most_hits = ideal_gains.most_hits
 

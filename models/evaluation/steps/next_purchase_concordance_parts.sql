@@ -17,7 +17,7 @@ with judged as (
     from {{ ref('next_purchase_backtest') }} as backtest
     inner join {{ ref('next_purchase_outcomes') }} as outcomes
         on backtest.customer_id = outcomes.customer_id
-        and backtest.as_of_date = outcomes.as_of_date
+            and backtest.as_of_date = outcomes.as_of_date
     where outcomes.days_observed >= {{ longest_horizon() }}
 
 ),
@@ -69,7 +69,7 @@ buyer_pairs as (
     from buyers
     inner join buyers as others
         on buyers.split_name = others.split_name
-        and buyers.model_name = others.model_name
+            and buyers.model_name = others.model_name
     group by buyers.split_name, buyers.model_name, buyers.customer_id
 
 ),
@@ -91,8 +91,8 @@ counted as (
     from ranked
     left join buyer_pairs
         on ranked.split_name = buyer_pairs.split_name
-        and ranked.model_name = buyer_pairs.model_name
-        and ranked.customer_id = buyer_pairs.customer_id
+            and ranked.model_name = buyer_pairs.model_name
+            and ranked.customer_id = buyer_pairs.customer_id
 
 ),
 

@@ -24,7 +24,7 @@ errors as (
     from backtest
     inner join outcomes
         on backtest.customer_id = outcomes.customer_id
-        and backtest.as_of_date = outcomes.as_of_date
+            and backtest.as_of_date = outcomes.as_of_date
     where
         outcomes.days_observed >= {{ longest_horizon() }}
         and outcomes.days_to_next_purchase <= {{ longest_horizon() }}
@@ -42,10 +42,11 @@ grouped as (
         count(*) as customers,
         sum(abs(error_days)) as mae_days,
         sum(power(error_days, 2)) as rmse_days,
-        {%- for tolerance in tolerances %}
-        cast(sum(case when abs(error_days) <= {{ tolerance }} then 1 else 0 end) as double)
-            as hit_rate_within_{{ tolerance }}d{{ "," if not loop.last }}
-        {%- endfor %}
+    {%- for tolerance in tolerances %}
+    cast(sum(case when abs(error_days) <= {{ tolerance }} then 1 else 0 end) as double)
+        as hit_rate_within_{{ tolerance }}d{{ "," if not loop.last }}
+    
+{%- endfor %}
     from errors
     group by split_name, model_name, resampling_group
 

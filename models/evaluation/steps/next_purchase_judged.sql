@@ -22,7 +22,7 @@ joined as (
     from backtest
     inner join outcomes
         on backtest.customer_id = outcomes.customer_id
-        and backtest.as_of_date = outcomes.as_of_date
+            and backtest.as_of_date = outcomes.as_of_date
 
 ),
 
@@ -50,7 +50,7 @@ final as (
         *,
         row_number() over (
             partition by split_name, model_name, horizon_days
-            order by probability desc, customer_id
+            order by probability desc, customer_id asc
         ) as probability_rank,
         round(sum(probability) over (partition by split_name, model_name, horizon_days)) as expected_buyer_count,
         avg(has_bought) over (partition by split_name, model_name, horizon_days) as buyer_share

@@ -45,7 +45,7 @@ final as (
     inner join finenesses on stated.fineness = finenesses.fineness
     left join named_metals
         on stated.item_id = named_metals.item_id
-        and finenesses.metal = named_metals.metal
+            and finenesses.metal = named_metals.metal
 
 )
 

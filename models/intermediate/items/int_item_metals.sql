@@ -16,7 +16,7 @@ stated as (
         hallmarks.item_id,
         min_by(hallmarks.fineness, hallmarks.first_character) as fineness,
         min_by(hallmarks.fineness, hallmarks.first_character)
-            filter (where hallmarks.metal = named.metal) as own_fineness,
+        filter (where hallmarks.metal = named.metal) as own_fineness,
         bool_or(hallmarks.is_metal_named) as is_plausible
     from hallmarks
     left join named on hallmarks.item_id = named.item_id
@@ -33,7 +33,7 @@ implied as (
     from stated
     inner join hallmarks
         on stated.item_id = hallmarks.item_id
-        and stated.fineness = hallmarks.fineness
+            and stated.fineness = hallmarks.fineness
     where hallmarks.is_usual
     group by stated.item_id
     having count(*) = 1

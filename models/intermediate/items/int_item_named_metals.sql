@@ -23,11 +23,11 @@ final as (
         firsts.item_id,
         firsts.metal,
         min_by(matches.metal_colour, matches.first_character)
-            filter (where matches.metal_colour is not null) as metal_colour
+        filter (where matches.metal_colour is not null) as metal_colour
     from firsts
     inner join matches
         on firsts.item_id = matches.item_id
-        and firsts.metal = matches.attribute_value
+            and firsts.metal = matches.attribute_value
     group by firsts.item_id, firsts.metal
 
 )

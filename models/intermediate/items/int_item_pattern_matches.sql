@@ -11,8 +11,8 @@ with found as (
     from {{ ref('int_item_texts') }} as texts
     inner join {{ ref('int_item_patterns') }} as patterns
         on contains(texts.item_words, patterns.pattern_start)
-        and contains(texts.item_words, patterns.pattern_rest)
-        and patterns.script in (texts.script, 'any')
+            and contains(texts.item_words, patterns.pattern_rest)
+            and patterns.script in (texts.script, 'any')
 
 ),
 
