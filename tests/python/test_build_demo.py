@@ -31,7 +31,8 @@ def planted(demo: Build) -> pd.DataFrame:
         ).df()
     shop = simulate()
     truth = pd.concat(
-        shop.customers_truth(day) for day in pd.to_datetime(predicted["as_of_date"]).dt.date.unique()
+        shop.customers_truth(day)
+        for day in pd.to_datetime(predicted["as_of_date"]).dt.date.unique()
     ).rename(columns={"FullName": "full_name"})
     for frame in (predicted, truth):
         frame["as_of_date"] = pd.to_datetime(frame["as_of_date"])

@@ -1,0 +1,81 @@
+"""What no linter checks: macros and columns documented, no address or local path committed."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import PROJECT, Build
+
+
+@pytest.fixture(scope="module")
+def manifest(small: Build) -> dict[str, dict[str, dict[str, object]]]:
+    return json.loads((small.folder / "target" / "manifest.json").read_text())
+
+
+@pytest.mark.build
+def test_every_macro_that_people_call_is_documented(
+    manifest: dict[str, dict[str, dict[str, object]]],
+) -> None:
+    undocumented = [
+        macro["name"]
+        for macro in manifest["macros"].values()
+        if macro["package_name"] == "karat"
+        and "__" not in str(macro["name"])
+        and not macro["description"]
+    ]
+    assert undocumented == []
+
+
+@pytest.mark.build
+def test_every_column_of_every_table_is_documented(
+    small: Build, manifest: dict[str, dict[str, dict[str, object]]]
+) -> None:
+    with small.connect() as connection:
+        built = connection.sql(
+            "select table_schema || '.' || table_name, column_name"
+            " from information_schema.columns where table_name not like 'raw_s%'"
+        ).fetchall()
+    described = {
+        f"{node['schema']}.{node['alias']}": {
+            name.lower()
+            for name, column in node["columns"].items()  # type: ignore[attr-defined]
+            if column["description"]
+        }
+        for node in manifest["nodes"].values()
+        if node["resource_type"] in {"model", "seed"}
+    }
+    missing = [
+        f"{table}.{column}"
+        for table, column in built
+        if column.lower() not in described.get(table, set())
+    ]
+    assert missing == []
+
+
+def test_lock_files_hold_versions_and_no_addresses() -> None:
+    for lock in PROJECT.glob("requirements*.txt"):
+        lines = lock.read_text().splitlines()
+        assert lines
+        assert all(re.match(r"^[a-zA-Z0-9_.\[\]-]+==[^ ]+( ; .+)?$", line) for line in lines), lock
+
+
+def test_nothing_committed_names_a_path_of_one_machine() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode != 0:
+        pytest.skip("not a git checkout")
+    home = re.compile(r"/(home|Users|root|work)/[a-z]")
+    named = [
+        name
+        for name in listed.stdout.splitlines()
+        if Path(name).suffix in {".py", ".sql", ".md", ".yml", ".toml", ".txt", ""}
+        and (PROJECT / name).is_file()
+        and home.search((PROJECT / name).read_text(errors="ignore"))
+        and name != "tests/python/test_conventions.py"
+    ]
+    assert named == []
