@@ -72,6 +72,12 @@ windows as (
 
 ),
 
+sales_window as (
+
+    select is_synthetic from {{ ref('int_sales_window') }}
+
+),
+
 list_metrics as (
 
     select
@@ -110,7 +116,7 @@ order_values as (
 
 ),
 
-final as (
+every_metric as (
 
     select
         split_name,
@@ -139,6 +145,16 @@ final as (
         'average_order_value' as metric_name,
         average_order_value as metric_value
     from order_values
+
+),
+
+final as (
+
+    select
+        every_metric.*,
+        sales_window.is_synthetic
+    from every_metric
+    cross join sales_window
 
 )
 

@@ -62,6 +62,12 @@ every_metric as (
 
 ),
 
+sales_window as (
+
+    select is_synthetic from {{ ref('int_sales_window') }}
+
+),
+
 final as (
 
     select
@@ -75,8 +81,10 @@ final as (
         every_metric.ci_upper,
         baseline.metric_value as baseline_value,
         every_metric.ceiling_value,
-        every_metric.customer_count
+        every_metric.customer_count,
+        sales_window.is_synthetic
     from every_metric
+    cross join sales_window
     left join every_metric as baseline
         on every_metric.split_name = baseline.split_name
             and every_metric.item_level = baseline.item_level

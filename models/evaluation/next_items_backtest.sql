@@ -1,10 +1,30 @@
-select
-    split_name,
-    as_of_date,
-    model_name,
-    customer_id,
-    rank,
-    item_id,
-    probability
-from {{ ref('next_items_lists') }}
-where split_name in ('validation', 'test')
+with lists as (
+
+    select * from {{ ref('next_items_lists') }}
+
+),
+
+sales_window as (
+
+    select is_synthetic from {{ ref('int_sales_window') }}
+
+),
+
+final as (
+
+    select
+        lists.split_name,
+        lists.as_of_date,
+        lists.model_name,
+        lists.customer_id,
+        lists.rank,
+        lists.item_id,
+        lists.probability,
+        sales_window.is_synthetic
+    from lists
+    cross join sales_window
+    where lists.split_name in ('validation', 'test')
+
+)
+
+select * from final

@@ -4,21 +4,29 @@ with predictions as (
 
 ),
 
+sales_window as (
+
+    select is_synthetic from {{ ref('int_sales_window') }}
+
+),
+
 final as (
 
     select
-        split_name,
-        as_of_date,
-        model_name,
-        customer_id,
+        predictions.split_name,
+        predictions.as_of_date,
+        predictions.model_name,
+        predictions.customer_id,
         {%- for horizon in all_horizons() %}
-        probability_{{ horizon }}d,
+        predictions.probability_{{ horizon }}d,
         {%- endfor %}
-        expected_next_purchase_date,
-        expected_date_lower,
-        expected_date_upper
+        predictions.expected_next_purchase_date,
+        predictions.expected_date_lower,
+        predictions.expected_date_upper,
+        sales_window.is_synthetic
     from predictions
-    where split_name in ('validation', 'test')
+    cross join sales_window
+    where predictions.split_name in ('validation', 'test')
 
 )
 

@@ -15,6 +15,12 @@ ceilings as (
 
 {{ resampled_metrics('parts', ['split_name', 'model_name', 'horizon_days']) }},
 
+sales_window as (
+
+    select is_synthetic from {{ ref('int_sales_window') }}
+
+),
+
 final as (
 
     select
@@ -27,8 +33,10 @@ final as (
         measured.ci_upper,
         baseline.metric_value as baseline_value,
         coalesce(measured.ceiling_value, ceilings.ceiling_value) as ceiling_value,
-        measured.customer_count
+        measured.customer_count,
+        sales_window.is_synthetic
     from measured
+    cross join sales_window
     left join measured as baseline
         on measured.split_name = baseline.split_name
             and measured.metric_name = baseline.metric_name
