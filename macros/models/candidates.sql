@@ -13,12 +13,13 @@
 
 
 {% macro union_of_candidates(task) -%}
-    {#- The scores of all candidates of a task, one below the other, with their name. -#}
+    {#- The scores of all candidates of a task, one below the other, with their name, each column in
+        the interface's own type: a candidate may return timestamps for dates, as pandas does. -#}
     {%- for name in candidate_models(task) %}
     select
         '{{ name }}' as model_name,
-        {%- for column in score_columns(task) %}
-        {{ column }}{{ "," if not loop.last }}
+        {%- for column, type in score_columns(task).items() %}
+        cast({{ column }} as {{ type }}) as {{ column }}{{ "," if not loop.last }}
         {%- endfor %}
     from {{ ref(task ~ '_scores__' ~ name) }}
     {%- if not loop.last %}
@@ -29,15 +30,18 @@
 
 
 {% macro score_columns(task) -%}
-    {#- The interface: the columns that every candidate of a task has. -#}
-    {%- set columns = ['split_name', 'as_of_date', 'customer_id'] -%}
+    {#- The interface: the columns that every candidate of a task has, and their types. -#}
+    {%- set text = dbt.type_string() -%}
+    {%- set columns = {'split_name': text, 'as_of_date': 'date', 'customer_id': text} -%}
     {%- if task == 'next_purchase' -%}
         {%- for horizon in all_horizons() -%}
-            {%- do columns.append('probability_' ~ horizon ~ 'd') -%}
+            {%- do columns.update({'probability_' ~ horizon ~ 'd': 'double'}) -%}
         {%- endfor -%}
-        {%- do columns.extend(expected_date_shares().keys()) -%}
+        {%- for name in expected_date_shares() -%}
+            {%- do columns.update({name: 'date'}) -%}
+        {%- endfor -%}
     {%- else -%}
-        {%- do columns.extend(['rank', 'item_id', 'score']) -%}
+        {%- do columns.update({'rank': 'integer', 'item_id': text, 'score': 'double'}) -%}
     {%- endif -%}
     {{ return(columns) }}
 {%- endmacro %}

@@ -21,6 +21,9 @@
             {%- do stop("horizons_days has the unknown horizon " ~ horizon ~ ": choose among "
                 ~ all_horizons() | join(', ')) -%}
         {%- endfor -%}
+        {%- if horizons | unique | list | length < horizons | length -%}
+            {%- do stop("horizons_days names a horizon twice: " ~ horizons | join(', ')) -%}
+        {%- endif -%}
         {%- do check_count_var('top_k', 1, 100) -%}
         {%- do check_count_var('landmark_every_days', 1, 365) -%}
         {%- do check_count_var('latest_sale_gap_days', 1, 100000) -%}

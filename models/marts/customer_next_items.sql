@@ -55,10 +55,13 @@ final as (
         case
             when history.purchase_count > 1 then 'Bought before on ' || history.purchase_count || ' days'
             when history.purchase_count = 1 then 'Bought before'
-            when items.category = customers.preferred_category and items.metal = customers.preferred_metal
-                then 'Like most of the customer''s purchases: ' || items.category || ', ' || items.metal
+            when
+                items.category = customers.preferred_category
+                and items.metal = customers.preferred_metal
+                and items.metal <> 'unknown'
+                then 'Like what the customer buys most often: ' || items.category || ', ' || items.metal
             when items.category = customers.preferred_category
-                then 'From the category the customer buys most: ' || items.category
+                then 'From the category the customer buys most often: ' || items.category
             when features.buyers_90d > 0
                 then 'Sells now: ' || features.buyers_90d || ' buyers in the last 90 days'
             else 'Close to what similar customers bought'

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.build
     ("variables", "sentence"),
     [
         ({"horizons_days": [7, 31]}, "unknown horizon 31"),
+        ({"horizons_days": [7, 30, 7]}, "horizons_days names a horizon twice"),
         ({"horizons_days": "all"}, "horizons_days must be a list"),
         ({"top_k": 0}, "top_k must be a whole number from 1 to 100"),
         ({"validation_start": "soon"}, "validation_start must be a date such as 2024-10-01"),
