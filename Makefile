@@ -26,9 +26,7 @@ build: setup ## Build, test and publish everything from the export (DBT_ARGS="--
 	$(BIN)/dbt build $(DBT_ARGS)
 
 test: setup ## Run all tests, whole builds included (PYTEST_ARGS="-k …")
-	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
-	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
 docs: setup ## Write the static docs page to target/docs.html
