@@ -28,7 +28,7 @@ known as (
     from {{ ref('int_as_of_dates') }} as as_of_dates
     inner join {{ ref('customer_features') }} as customer_features
         on as_of_dates.as_of_date = customer_features.as_of_date
-    where as_of_dates.role <> 'landmark'
+    where as_of_dates.kind = 'split'
     group by as_of_dates.role
 
 )

@@ -13,7 +13,7 @@ splits as (
         role as split_name,
         as_of_date as split_as_of_date
     from as_of_dates
-    where role <> 'landmark'
+    where kind = 'split'
 
 ),
 
@@ -21,7 +21,7 @@ landmarks as (
 
     select as_of_date
     from as_of_dates
-    where role = 'landmark'
+    where kind = 'landmark'
 
 ),
 

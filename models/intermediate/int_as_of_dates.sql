@@ -60,15 +60,22 @@ landmarks as (
 
 every_date as (
 
-    select * from splits
+    select
+        'split' as kind,
+        splits.*
+    from splits
     union all
-    select * from landmarks
+    select
+        'landmark' as kind,
+        landmarks.*
+    from landmarks
 
 ),
 
 final as (
 
     select
+        every_date.kind,
         every_date.role,
         every_date.as_of_date,
         sales_window.last_sale_date

@@ -8,7 +8,7 @@ with splits as (
         role as split_name,
         as_of_date
     from {{ ref('int_as_of_dates') }}
-    where role <> 'landmark'
+    where kind = 'split'
 
 ),
 

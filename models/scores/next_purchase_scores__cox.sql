@@ -3,7 +3,7 @@
 with as_of_dates as (
 
     select * from {{ ref('int_as_of_dates') }}
-    where role <> 'landmark'
+    where kind = 'split'
 
 ),
 
