@@ -29,6 +29,10 @@
         {%- do check_count_var('latest_sale_gap_days', 1, 100000) -%}
         {%- do check_count_var('max_training_rows', 1000, 10000000) -%}
         {%- do check_count_var('sellable_days', 1, 100000) -%}
+        {%- do check_count_var('lesson_days', 1, 365) -%}
+        {%- do check_count_var('lessons_per_split', 1, 100) -%}
+        {%- do check_share_var('taste_weight') -%}
+        {%- do check_share_var('variety_strength') -%}
         {%- do check_count_var('resampling_replicates', 20, 10000) -%}
         {%- do check_count_var('resampling_groups', 20, 10000) -%}
     {%- endif -%}
@@ -50,6 +54,14 @@
     {%- if value is not integer or value < lowest or value > highest -%}
         {%- do stop(name ~ " must be a whole number from " ~ lowest ~ " to " ~ highest
             ~ "; it is " ~ value) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro check_share_var(name) -%}
+    {%- set value = var(name) -%}
+    {%- if value is not number or value < 0 or value > 1 -%}
+        {%- do stop(name ~ " must be a number from 0 to 1; it is " ~ value) -%}
     {%- endif -%}
 {%- endmacro %}
 

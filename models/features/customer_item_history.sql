@@ -1,9 +1,10 @@
--- What a customer has bought until a split's date, item by item: what a recommender learns from.
+-- What a customer has bought until the date of a split or lesson, item by item: what a recommender
+-- learns from.
 
 with as_of_dates as (
 
     select * from {{ ref('int_as_of_dates') }}
-    where kind = 'split'
+    where kind in ('split', 'lesson')
 
 ),
 
@@ -23,6 +24,7 @@ items as (
 final as (
 
     select
+        as_of_dates.kind,
         as_of_dates.role as split_name,
         as_of_dates.as_of_date,
         sales.customer_id,
@@ -31,13 +33,14 @@ final as (
         any_value(items.category) as category,
         any_value(items.is_sellable) as is_sellable,
         count(distinct sales.sale_date) as purchase_count,
+        min(sales.sale_date) as first_purchase_date,
         max(sales.sale_date) as last_purchase_date
     from as_of_dates
     inner join sales on as_of_dates.as_of_date >= sales.sale_date
     inner join items
         on as_of_dates.role = items.split_name
             and sales.item_id = items.item_id
-    group by as_of_dates.role, as_of_dates.as_of_date, sales.customer_id, sales.item_id
+    group by as_of_dates.kind, as_of_dates.role, as_of_dates.as_of_date, sales.customer_id, sales.item_id
 
 )
 

@@ -1,10 +1,10 @@
--- All that is known of an item as of a split's date, and whether it can still be sold: learned from
+-- All that is known of an item as of the date of a split or lesson, and whether it can still be sold: learned from
 -- sales, or told by a stock list, which then holds strictly for today's lists.
 
 with as_of_dates as (
 
     select * from {{ ref('int_as_of_dates') }}
-    where kind = 'split'
+    where kind in ('split', 'lesson')
 
 ),
 
@@ -42,6 +42,7 @@ stock_list as (
 known_items as (
 
     select
+        as_of_dates.kind,
         as_of_dates.role as split_name,
         as_of_dates.as_of_date,
         history.item_id
@@ -49,6 +50,7 @@ known_items as (
     inner join history on as_of_dates.as_of_date = history.as_of_date
     union
     select
+        as_of_dates.kind,
         as_of_dates.role,
         as_of_dates.as_of_date,
         stock.item_id
@@ -61,6 +63,7 @@ known_items as (
 described as (
 
     select
+        known_items.kind,
         known_items.split_name,
         known_items.as_of_date,
         known_items.item_id,

@@ -3,7 +3,7 @@
 with as_of_dates as (
 
     select distinct as_of_date from {{ ref('int_as_of_dates') }}
-    where kind = 'split'
+    where kind in ('split', 'lesson')
 
 ),
 
@@ -33,9 +33,12 @@ final as (
         max(sale_date) as last_sold_date,
         min(age_days) as days_since_last_sale,
         count(*) as units_sold,
+        count(*) filter (where age_days < 7) as units_sold_7d,
         count(*) filter (where age_days < 30) as units_sold_30d,
         count(*) filter (where age_days < 90) as units_sold_90d,
         count(distinct customer_id) filter (where age_days < 90) as buyers_90d,
+        count(distinct customer_id) as buyer_count,
+        count(distinct sale_date) as sale_day_count,
         max_by(price, (sale_date, sale_id)) as last_price
     from known
     group by as_of_date, item_id

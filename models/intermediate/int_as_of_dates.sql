@@ -58,6 +58,31 @@ landmarks as (
 
 ),
 
+-- Item recommenders learn from lessons: the latest landmarks before a split whose windows had closed
+-- by its date, and that had as many days of sales behind them.
+lesson_dates as (
+
+    select landmarks.as_of_date
+    from splits
+    inner join landmarks on {{ date_plus_days('landmarks.as_of_date', var('lesson_days')) }} <= splits.as_of_date
+    cross join sales_window
+    where landmarks.as_of_date >= {{ date_plus_days('sales_window.first_sale_date', var('lesson_days')) }}
+    qualify row_number() over (
+        partition by splits.role
+        order by landmarks.as_of_date desc
+    ) <= {{ var('lessons_per_split') }}
+
+),
+
+lessons as (
+
+    select
+        'lesson_' || row_number() over (order by as_of_date desc) as role,
+        as_of_date
+    from (select distinct as_of_date from lesson_dates) as distinct_dates
+
+),
+
 every_date as (
 
     select
@@ -69,6 +94,11 @@ every_date as (
         'landmark' as kind,
         landmarks.*
     from landmarks
+    union all
+    select
+        'lesson' as kind,
+        lessons.*
+    from lessons
 
 ),
 

@@ -39,6 +39,23 @@ customers as (
 
 ),
 
+-- What the customer bought lately that links most to the item.
+linked as (
+
+    select
+        recent_items.customer_id,
+        neighbours.neighbour_id as item_id,
+        max_by(items.item_name, (neighbours.likeness, items.item_name)) as linked_item_name
+    from {{ ref('recent_customer_items') }} as recent_items
+    inner join {{ ref('item_neighbours') }} as neighbours
+        on recent_items.role = neighbours.role
+            and recent_items.item_id = neighbours.item_id
+    inner join items on recent_items.item_id = items.item_id
+    where recent_items.role = 'today'
+    group by recent_items.customer_id, neighbours.neighbour_id
+
+),
+
 final as (
 
     select
@@ -53,8 +70,11 @@ final as (
         lists.probability,
         -- The strongest reason that holds, in the words of a shop assistant.
         case
-            when history.purchase_count > 1 then 'Bought before on ' || history.purchase_count || ' days'
-            when history.purchase_count = 1 then 'Bought before'
+            when history.purchase_count > 1
+                then 'Bought before on ' || history.purchase_count || ' days, last on ' || history.last_purchase_date
+            when history.purchase_count = 1 then 'Bought before, on ' || history.last_purchase_date
+            when linked.linked_item_name is not null
+                then 'Often bought by those who bought ' || linked.linked_item_name
             when
                 items.category = customers.preferred_category
                 and items.metal = customers.preferred_metal
@@ -76,6 +96,9 @@ final as (
     left join history
         on lists.customer_id = history.customer_id
             and lists.item_id = history.item_id
+    left join linked
+        on lists.customer_id = linked.customer_id
+            and lists.item_id = linked.item_id
 
 )
 

@@ -7,4 +7,4 @@ def model(dbt, session):
     """Factorise who bought which items, and which archetypes, in each split."""
     dbt.config(materialized="table")
     history = dbt.ref("customer_item_history")
-    return fit_als(history.to_arrow_table())
+    return fit_als(history.filter("kind = 'split'").to_arrow_table())

@@ -10,6 +10,6 @@ def model(dbt, session):
     items = dbt.ref("item_features")
     return score_als(
         factors.filter("level = 'item'").to_arrow_table(),
-        items.filter("is_sellable").to_arrow_table(),
+        items.filter("is_sellable and kind = 'split'").to_arrow_table(),
         list_length=dbt.config.get("list_length"),
     )

@@ -53,6 +53,7 @@ listed as (
         judged.customer_id,
         judged.item_level,
         lengths.k,
+        count(distinct judged.label) as label_count,
         sum(judged.is_hit) as hit_count,
         count(distinct judged.label) filter (where judged.is_hit = 1) as found_count,
         count(distinct judged.label) filter (where judged.is_hit = 1 and judged.is_repeat) as found_repeat_count,
@@ -73,6 +74,7 @@ final as (
         -- One item hits once; of an archetype or a category every place of the list can hit.
         case when bought.item_level = 'item' then least(lengths.k, bought.bought_count) else lengths.k end
             as most_hits,
+        coalesce(listed.label_count, 0) as label_count,
         coalesce(listed.hit_count, 0) as hit_count,
         coalesce(listed.found_count, 0) as found_count,
         coalesce(listed.found_repeat_count, 0) as found_repeat_count,

@@ -1,0 +1,157 @@
+-- What a ranker chooses among, from four sources: what the customer bought before, what sells now of
+-- the archetypes that suit the customer's taste, what is bought with what the customer bought lately,
+-- and what sells now to all.
+
+{% set most_own = 4 * list_length() -%}
+{% set most_by_taste = 3 * list_length() -%}
+{% set most_by_archetype = 3 * list_length() -%}
+
+with customers as (
+
+    select * from {{ ref('ranker_customers') }}
+
+),
+
+items as (
+
+    select * from {{ ref('ranker_items') }}
+
+),
+
+history as (
+
+    select * from {{ ref('customer_item_history') }}
+    where is_sellable
+
+),
+
+archetype_chances as (
+
+    select * from {{ ref('archetype_chances') }}
+
+),
+
+neighbour_chances as (
+
+    select * from {{ ref('neighbour_chances') }}
+
+),
+
+-- Often and lately: a purchase counts half after a hundred days.
+own as (
+
+    select
+        customers.split_name,
+        customers.role,
+        customers.customer_id,
+        history.item_id
+    from customers
+    inner join history
+        on customers.role = history.split_name
+            and customers.customer_id = history.customer_id
+    qualify row_number() over (
+        partition by customers.split_name, customers.role, customers.customer_id
+        order by
+            history.purchase_count
+            / (1 + {{ dbt.datediff('history.last_purchase_date', 'history.as_of_date', 'day') }} / 100.0e0) desc,
+            history.item_id
+    ) <= {{ most_own }}
+
+),
+
+best_of_archetype as (
+
+    select
+        split_name,
+        role,
+        archetype,
+        item_id,
+        archetype_share,
+        row_number() over (
+            partition by split_name, role, archetype
+            order by archetype_share desc, item_id
+        ) as place
+    from items
+    qualify place <= {{ most_by_archetype }}
+
+),
+
+by_taste as (
+
+    select
+        chances.split_name,
+        chances.role,
+        chances.customer_id,
+        best_of_archetype.item_id
+    from archetype_chances as chances
+    inner join best_of_archetype
+        on chances.split_name = best_of_archetype.split_name
+            and chances.role = best_of_archetype.role
+            and chances.archetype = best_of_archetype.archetype
+            and chances.archetype_rank * best_of_archetype.place <= {{ most_by_archetype }}
+    qualify row_number() over (
+        partition by chances.split_name, chances.role, chances.customer_id
+        order by chances.archetype_chance * best_of_archetype.archetype_share desc, best_of_archetype.item_id
+    ) <= {{ most_by_taste }}
+
+),
+
+popular as (
+
+    select
+        split_name,
+        role,
+        item_id
+    from items
+    qualify row_number() over (
+        partition by split_name, role
+        order by expected_units desc, item_id
+    ) <= {{ list_length() }}
+
+),
+
+sources as (
+
+    select *, 'own' as source from own
+    union all
+    select *, 'taste' as source from by_taste
+    union all
+    select
+        split_name,
+        role,
+        customer_id,
+        item_id,
+        'neighbours' as source
+    from neighbour_chances
+    union all
+    select
+        customers.split_name,
+        customers.role,
+        customers.customer_id,
+        popular.item_id,
+        'popular' as source
+    from customers
+    inner join popular
+        on customers.split_name = popular.split_name
+            and customers.role = popular.role
+
+),
+
+final as (
+
+    select
+        split_name,
+        role,
+        split_name <> role as is_lesson,
+        customer_id,
+        item_id,
+        bool_or(source = 'own') as is_own,
+        bool_or(source = 'taste') as is_by_taste,
+        bool_or(source = 'neighbours') as is_neighbour,
+        bool_or(source = 'popular') as is_popular
+    from sources
+    group by split_name, role, customer_id, item_id
+
+)
+
+select * from final

@@ -1,0 +1,44 @@
+-- Whom each ranker has to do with: everyone known as of the split's own date, and as of its lessons
+-- those who then bought, since what is learned is what buyers choose.
+
+with dates as (
+
+    select * from {{ ref('ranker_dates') }}
+
+),
+
+customer_features as (
+
+    select * from {{ ref('customer_features') }}
+
+),
+
+lesson_buyers as (
+
+    select distinct
+        role,
+        customer_id
+    from {{ ref('lesson_sales') }}
+
+),
+
+final as (
+
+    select
+        dates.split_name,
+        dates.role,
+        dates.as_of_date,
+        dates.is_lesson,
+        customer_features.customer_id,
+        customer_features.days_since_last_purchase,
+        customer_features.purchase_count
+    from dates
+    inner join customer_features on dates.as_of_date = customer_features.as_of_date
+    left join lesson_buyers
+        on dates.role = lesson_buyers.role
+            and customer_features.customer_id = lesson_buyers.customer_id
+    where not dates.is_lesson or lesson_buyers.customer_id is not null
+
+)
+
+select * from final

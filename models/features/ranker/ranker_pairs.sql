@@ -1,0 +1,148 @@
+-- Each candidate of each customer with all that a ranker knows of the two, and, in a lesson, whether
+-- the customer then bought it. A view: it is read once to learn and once to score.
+
+{{ config(materialized='view') }}
+
+with candidates as (
+
+    select * from {{ ref('ranker_candidates') }}
+
+),
+
+customers as (
+
+    select * from {{ ref('ranker_customers') }}
+
+),
+
+items as (
+
+    select * from {{ ref('ranker_items') }}
+
+),
+
+chances as (
+
+    select * from {{ ref('archetype_chances') }}
+
+),
+
+neighbours as (
+
+    select * from {{ ref('neighbour_chances') }}
+
+),
+
+own as (
+
+    select
+        split_name as role,
+        customer_id,
+        item_id,
+        purchase_count,
+        {{ dbt.datediff('last_purchase_date', 'as_of_date', 'day') }} as days_since_last,
+        {{ dbt.datediff('first_purchase_date', 'as_of_date', 'day') }} as days_since_first,
+        {{ dbt.datediff('first_purchase_date', 'last_purchase_date', 'day') }}
+        / nullif(purchase_count - 1.0e0, 0) as usual_gap_days
+    from {{ ref('customer_item_history') }}
+
+),
+
+bought_archetypes as (
+
+    select
+        role,
+        customer_id,
+        archetype,
+        category,
+        item_count,
+        {{ dbt.datediff('last_purchase_date', 'as_of_date', 'day') }} as days_since_last
+    from {{ ref('customer_archetype_history') }}
+
+),
+
+bought_categories as (
+
+    select
+        role,
+        customer_id,
+        category,
+        sum(item_count) / cast(sum(sum(item_count)) over (partition by role, customer_id) as double) as item_share,
+        min(days_since_last) as days_since_last
+    from bought_archetypes
+    group by role, customer_id, category
+
+),
+
+bought_next as (
+
+    select
+        role,
+        customer_id,
+        item_id
+    from {{ ref('lesson_sales') }}
+    where customer_id is not null
+
+),
+
+final as (
+
+    select
+        candidates.split_name,
+        candidates.role,
+        candidates.is_lesson,
+        customers.as_of_date,
+        candidates.customer_id,
+        candidates.item_id,
+        items.archetype,
+        items.stone,
+        cast(items.last_price as double) as price,
+        -- What is known without a lesson: how often the customer came for it, or taste times what sells.
+        greatest(
+            coalesce(own.purchase_count / (customers.purchase_count + 1.0e0), 0),
+            coalesce(chances.archetype_chance * items.archetype_share, 0),
+            1.0e-6
+        ) as prior_chance,
+        case when candidates.is_lesson then bought_next.item_id is not null end as is_bought,
+        {%- for name, expression in ranker_features().items() %}
+        cast({{ expression }} as float) as {{ name }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from candidates
+    inner join customers
+        on candidates.split_name = customers.split_name
+            and candidates.role = customers.role
+            and candidates.customer_id = customers.customer_id
+    inner join items
+        on candidates.split_name = items.split_name
+            and candidates.role = items.role
+            and candidates.item_id = items.item_id
+    left join chances
+        on candidates.split_name = chances.split_name
+            and candidates.role = chances.role
+            and candidates.customer_id = chances.customer_id
+            and items.archetype = chances.archetype
+    left join neighbours
+        on candidates.split_name = neighbours.split_name
+            and candidates.role = neighbours.role
+            and candidates.customer_id = neighbours.customer_id
+            and candidates.item_id = neighbours.item_id
+    left join own
+        on candidates.role = own.role
+            and candidates.customer_id = own.customer_id
+            and candidates.item_id = own.item_id
+    left join bought_archetypes
+        on candidates.role = bought_archetypes.role
+            and candidates.customer_id = bought_archetypes.customer_id
+            and items.archetype = bought_archetypes.archetype
+    left join bought_categories
+        on candidates.role = bought_categories.role
+            and candidates.customer_id = bought_categories.customer_id
+            and items.category = bought_categories.category
+    left join bought_next
+        on candidates.role = bought_next.role
+            and candidates.customer_id = bought_next.customer_id
+            and candidates.item_id = bought_next.item_id
+
+)
+
+select * from final

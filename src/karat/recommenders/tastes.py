@@ -1,0 +1,366 @@
+"""Latent classes of taste, and what each customer is therefore likely to buy.
+
+A class is a kind of customer: chances of the categories, of the metals and of the price tiers,
+which are independent within the class. Customers are mixtures of what their class likes and of what
+they have bought themselves. Source: P. Lazarsfeld, N. Henry, "Latent Structure Analysis" (1968),
+fitted by EM after A. Dempster, N. Laird, D. Rubin, JRSS B 39 (1977); a customer's own leaning is
+a Dirichlet around the class, as in C. Elkan, "Clustering documents with an exponential-family
+approximation of the Dirichlet compound multinomial distribution", ICML 2006.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+from scipy import sparse
+from scipy.special import gammaln, logsumexp
+from threadpoolctl import threadpool_limits
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+TRAITS = ("category", "metal", "price_tier")
+
+CLASSES_SCHEMA = pa.schema(
+    [
+        ("split_name", pa.string()),
+        ("class_number", pa.int32()),
+        ("trait", pa.string()),
+        ("trait_value", pa.string()),
+        ("chance", pa.float64()),
+    ]
+)
+"""`trait` is one of `TRAITS`; `class`, whose one value `share` is the class's share of customers;
+or `concentration`, whose one value `own` is the purchases that a class's taste weighs as much as."""
+
+CHANCES_SCHEMA = pa.schema(
+    [
+        ("split_name", pa.string()),
+        ("role", pa.string()),
+        ("customer_id", pa.string()),
+        ("archetype", pa.string()),
+        ("archetype_rank", pa.int32()),
+        ("archetype_chance", pa.float64()),
+        ("category_chance", pa.float64()),
+    ]
+)
+"""One row per split, role of a date, customer and one of the likeliest archetypes."""
+
+MOST_CLASSES = 20
+CUSTOMERS_PER_CLASS = 50
+"""Fewer customers than that can't tell a class from chance."""
+
+ROUNDS = 60
+PRIOR_UNITS = 1.0
+"""Purchases of the average customer that each class is given of every trait value, times their
+number: keeps a chance for what nobody of the class has bought yet."""
+
+CONCENTRATIONS = (3.0, 10.0, 30.0, 100.0, 300.0)
+JUDGED_CUSTOMERS = 2000
+SEED = 20240101
+LEAST_CHANCE = 1e-6
+BATCH = 4096
+"""Customers scored at once: bounds the memory to BATCH x archetypes doubles."""
+
+
+@dataclass(frozen=True)
+class TasteClasses:
+    """Fitted classes.
+
+    Attributes
+    ----------
+    shares
+        Share of each class, shape (classes,).
+    values
+        The trait's values in the order of the columns of `chances`, by trait.
+    chances
+        Chance of each value in each class, shape (classes, values), by trait.
+    concentration
+        Purchases that the class's taste weighs as much as.
+    """
+
+    shares: Floats
+    values: dict[str, list[str]]
+    chances: dict[str, Floats]
+    concentration: float
+
+    def log_chances(self, trait: str, wanted: pd.Series[str]) -> Floats:
+        """Logarithms of the chances of some values, shape (classes, wanted).
+
+        A value that was never bought has the least chance there is, but an unknown price tier
+        (a piece that has not been sold yet) is as likely as an average one.
+        """
+        place = pd.Index(self.values[trait]).get_indexer(wanted)
+        chances = self.chances[trait]
+        unseen = np.full((len(self.shares), 1), LEAST_CHANCE)
+        if trait == "price_tier":
+            unseen = chances.mean(axis=1, keepdims=True)
+        found = np.where(place >= 0, chances[:, np.maximum(place, 0)], unseen)
+        return np.asarray(np.log(np.maximum(found, LEAST_CHANCE)))
+
+    def archetype_chances(self, wanted: pd.DataFrame, known: pd.DataFrame) -> Floats:
+        """Chances of some archetypes among all that are known, shape (classes, wanted).
+
+        Traits are independent within a class only as far as such pieces exist: what the class gives
+        to combinations that nobody makes is shared out among those that are known.
+        """
+        wanted_chances = np.exp(sum(self.log_chances(trait, wanted[trait]) for trait in TRAITS))
+        distinct = known.drop_duplicates("archetype")
+        totals = np.exp(sum(self.log_chances(trait, distinct[trait]) for trait in TRAITS)).sum(
+            axis=1
+        )
+        return np.asarray(wanted_chances / totals[:, None])
+
+
+def fit_tastes(history: pa.Table) -> pa.Table:
+    """Fit the classes of each split.
+
+    Parameters
+    ----------
+    history
+        One row per split, customer and archetype bought: `role` (the split), `customer_id`,
+        `archetype`, `category`, `metal`, `price_tier`, `item_count` (1 or more).
+
+    Returns
+    -------
+    pyarrow.Table
+        `CLASSES_SCHEMA`; empty for no rows.
+    """
+    rows = history.to_pandas()
+    parts = [
+        _classes_table(str(split_name), _fit_split(_sorted(split_rows)))
+        for split_name, split_rows in rows.groupby("role", sort=True)
+    ]
+    return pa.concat_tables(parts) if parts else CLASSES_SCHEMA.empty_table()
+
+
+def archetype_chances(
+    classes: pa.Table,
+    history: pa.Table,
+    customers: pa.Table,
+    archetypes: pa.Table,
+    longest: int,
+) -> pa.Table:
+    """Find the archetypes that each customer is likeliest to buy, among those that can be sold.
+
+    Parameters
+    ----------
+    classes
+        `CLASSES_SCHEMA`.
+    history
+        As for `fit_tastes`, with rows for every role of a date.
+    customers
+        Whom to score: `split_name` (whose classes), `role` (whose history), `customer_id`.
+    archetypes
+        What can be sold: `split_name`, `role`, `archetype`, `category`, `metal`, `price_tier`.
+    longest
+        Archetypes per customer.
+
+    Returns
+    -------
+    pyarrow.Table
+        `CHANCES_SCHEMA`. The chance is that of the customer's next item, given the class weights
+        and the history: ``(concentration * sum_k w_k p_k(archetype) + n(archetype)) /
+        (concentration + n)``, where the chances of a class add up to 1 over all known archetypes.
+    """
+    fitted = {
+        str(split_name): _classes(rows)
+        for split_name, rows in classes.to_pandas().groupby("split_name", sort=True)
+    }
+    histories = dict(tuple(history.to_pandas().groupby("role", sort=True)))
+    shelves = dict(tuple(archetypes.to_pandas().groupby(["split_name", "role"], sort=True)))
+    parts = [
+        part
+        for key, rows in customers.to_pandas().groupby(["split_name", "role"], sort=True)
+        if key[0] in fitted and key[1] in histories and key in shelves
+        for part in _score_date(
+            key,
+            fitted[key[0]],
+            histories[key[1]],
+            np.sort(rows["customer_id"].to_numpy(dtype=object)),
+            shelves[key].sort_values("archetype", ignore_index=True),
+            longest,
+        )
+    ]
+    return pa.concat_tables(parts) if parts else CHANCES_SCHEMA.empty_table()
+
+
+def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.sort_values(["customer_id", "archetype"], ignore_index=True)
+
+
+def _counts(
+    codes: Ints, customer_count: int, columns: Ints, width: int, weights: Floats
+) -> sparse.csr_matrix:
+    return sparse.csr_matrix((weights, (codes, columns)), shape=(customer_count, width))
+
+
+def _fit_split(rows: pd.DataFrame) -> TasteClasses:
+    """Fit by EM: class weights of customers, then class shares and chances, round by round."""
+    codes, customers = pd.factorize(rows["customer_id"])
+    weights = rows["item_count"].to_numpy(dtype=np.float64)
+    values: dict[str, list[str]] = {}
+    matrices: dict[str, sparse.csr_matrix] = {}
+    for trait in TRAITS:
+        columns, names = pd.factorize(rows[trait], sort=True)
+        values[trait] = [str(name) for name in names]
+        matrices[trait] = _counts(codes, len(customers), columns, len(names), weights)
+    class_count = max(1, min(MOST_CLASSES, len(customers) // CUSTOMERS_PER_CLASS))
+    random = np.random.default_rng(SEED)
+    average = {trait: _column_shares(matrix) for trait, matrix in matrices.items()}
+    shares = np.full(class_count, 1 / class_count)
+    chances = {
+        trait: 0.5 * average[trait]
+        + 0.5
+        * random.dirichlet(np.maximum(average[trait] * len(average[trait]), 0.05), class_count)
+        for trait in TRAITS
+    }
+    with threadpool_limits(limits=1):
+        for _ in range(ROUNDS if class_count > 1 else 1):
+            membership = _membership(shares, matrices, chances)
+            shares = (membership.sum(axis=0) + 1) / (len(customers) + class_count)
+            for trait, matrix in matrices.items():
+                counted = (matrix.T @ membership).T
+                prior = PRIOR_UNITS * len(average[trait])
+                chances[trait] = (counted + prior * average[trait]) / (
+                    counted.sum(axis=1, keepdims=True) + prior
+                )
+    unweighed = TasteClasses(shares, values, chances, concentration=1.0)
+    return replace(unweighed, concentration=_fit_concentration(unweighed, rows, codes))
+
+
+def _column_shares(matrix: sparse.csr_matrix) -> Floats:
+    totals = np.asarray(matrix.sum(axis=0)).ravel()
+    return np.asarray(totals / totals.sum())
+
+
+def _membership(
+    shares: Floats, matrices: dict[str, sparse.csr_matrix], chances: dict[str, Floats]
+) -> Floats:
+    """Chance of each class given the customer's purchases, shape (customers, classes)."""
+    logs = np.log(shares) + sum(
+        matrix @ np.log(np.maximum(chances[trait], LEAST_CHANCE)).T
+        for trait, matrix in matrices.items()
+    )
+    weights = np.exp(logs - logs.max(axis=1, keepdims=True))
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
+
+
+def _fit_concentration(classes: TasteClasses, rows: pd.DataFrame, codes: Ints) -> float:
+    """Choose how much a customer's own purchases say beyond the class, by likelihood.
+
+    Judged on customers with two items or more, the first of them in the order of their ids. Within
+    a class their archetypes are Dirichlet-multinomial; a customer's likelihood is its mean over the
+    classes.
+    """
+    totals = np.bincount(codes, weights=rows["item_count"])
+    judged = np.flatnonzero(totals >= 2)[:JUDGED_CUSTOMERS]
+    if not len(judged):
+        return CONCENTRATIONS[-1]
+    kept = np.isin(codes, judged)
+    counts = rows.loc[kept, "item_count"].to_numpy(dtype=np.float64)
+    bases = classes.archetype_chances(rows.loc[kept], rows)
+    starts = np.flatnonzero(np.diff(codes[kept], prepend=-1))
+
+    def likelihood(weight: float) -> float:
+        by_row = gammaln(weight * bases + counts) - gammaln(weight * bases)
+        by_class = np.add.reduceat(by_row, starts, axis=1) + np.log(classes.shares)[:, None]
+        alike = gammaln(weight) - gammaln(weight + totals[judged])
+        return float((logsumexp(by_class, axis=0) + alike).sum())
+
+    return max(CONCENTRATIONS, key=likelihood)
+
+
+def _classes_table(split_name: str, classes: TasteClasses) -> pa.Table:
+    records: list[tuple[int, str, str, float]] = []
+    for number, share in enumerate(classes.shares, start=1):
+        records.append((number, "class", "share", float(share)))
+        for trait in TRAITS:
+            for value, chance in zip(
+                classes.values[trait], classes.chances[trait][number - 1], strict=True
+            ):
+                records.append((number, trait, value, float(chance)))
+    records.append((0, "concentration", "own", classes.concentration))
+    return pa.Table.from_pylist(
+        [dict(zip(CLASSES_SCHEMA.names, (split_name, *record), strict=True)) for record in records],
+        schema=CLASSES_SCHEMA,
+    )
+
+
+def _classes(rows: pd.DataFrame) -> TasteClasses:
+    """Read fitted classes back from their table."""
+    rows = rows.sort_values(["class_number", "trait", "trait_value"])
+    by_trait = {
+        trait: part.pivot(index="class_number", columns="trait_value", values="chance")
+        for trait, part in rows.groupby("trait")
+        if trait in TRAITS
+    }
+    return TasteClasses(
+        shares=rows.loc[rows["trait"] == "class", "chance"].to_numpy(),
+        values={trait: list(table.columns) for trait, table in by_trait.items()},
+        chances={trait: table.to_numpy() for trait, table in by_trait.items()},
+        concentration=float(rows.loc[rows["trait"] == "concentration", "chance"].iloc[0]),
+    )
+
+
+def _score_date(
+    key: tuple[str, str],
+    classes: TasteClasses,
+    history: pd.DataFrame,
+    customers: npt.NDArray[np.object_],
+    shelf: pd.DataFrame,
+    longest: int,
+) -> Iterator[pa.Table]:
+    """Score the customers of one date, batch by batch."""
+    base = classes.archetype_chances(shelf, pd.concat([history, shelf]))
+    history = _sorted(history[history["customer_id"].isin(customers)])
+    codes = np.searchsorted(customers.astype(str), history["customer_id"].to_numpy(dtype=str))
+    weights = history["item_count"].to_numpy(dtype=np.float64)
+    shelf_place = pd.Index(shelf["archetype"]).get_indexer(history["archetype"])
+    on_shelf = shelf_place >= 0
+    own = _counts(
+        codes[on_shelf], len(customers), shelf_place[on_shelf], len(shelf), weights[on_shelf]
+    )
+    totals = np.bincount(codes, weights=weights, minlength=len(customers))
+    matrices, chances = {}, {}
+    for trait in TRAITS:
+        names = classes.values[trait]
+        place = pd.Index(names).get_indexer(history[trait])
+        known = place >= 0
+        matrices[trait] = _counts(
+            codes[known], len(customers), place[known], len(names), weights[known]
+        )
+        chances[trait] = classes.chances[trait]
+    with threadpool_limits(limits=1):
+        membership = _membership(classes.shares, matrices, chances)
+    category_codes, categories = pd.factorize(shelf["category"], sort=True)
+    by_category = np.zeros((len(shelf), len(categories)))
+    by_category[np.arange(len(shelf)), category_codes] = 1
+    concentration = classes.concentration
+    names = shelf["archetype"].to_numpy(dtype=object)
+    width = min(longest, len(shelf))
+    for start in range(0, len(customers), BATCH):
+        batch = slice(start, start + BATCH)
+        with threadpool_limits(limits=1):
+            chance = concentration * (membership[batch] @ base) + own[batch].toarray()
+            chance /= (concentration + totals[batch])[:, None]
+            category_chance = (chance @ by_category)[:, category_codes]
+        best = np.argsort(-chance, axis=1, kind="stable")[:, :width]
+        size = best.shape[0]
+        yield pa.table(
+            {
+                "split_name": pa.array([key[0]] * size * width, pa.string()),
+                "role": pa.array([key[1]] * size * width, pa.string()),
+                "customer_id": pa.array(np.repeat(customers[batch], width), pa.string()),
+                "archetype": pa.array(names[best].ravel(), pa.string()),
+                "archetype_rank": pa.array(np.tile(np.arange(1, width + 1), size), pa.int32()),
+                "archetype_chance": np.take_along_axis(chance, best, axis=1).ravel(),
+                "category_chance": np.take_along_axis(category_chance, best, axis=1).ravel(),
+            },
+            schema=CHANCES_SCHEMA,
+        )

@@ -1,0 +1,297 @@
+"""The two-stage ranker's parts on planted truths: tastes, neighbours, trees, variety."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from karat.recommenders.lists import LISTS_SCHEMA
+from karat.recommenders.neighbours import NEIGHBOURS_SCHEMA, item_neighbours
+from karat.recommenders.ranker import FIT_SCHEMA, ListSettings, fit_ranker, rank_items
+from karat.recommenders.tastes import CHANCES_SCHEMA, CLASSES_SCHEMA, archetype_chances, fit_tastes
+from karat.recommenders.variety import Looks, varied_order
+
+DAY = date(2024, 9, 30)
+PLAIN = ListSettings(length=3, taste_weight=0.0, variety=0.0)
+
+
+# ---------- tastes
+
+
+def history_of(purchases: list[tuple[str, str, str, str, int]], role: str = "test") -> pa.Table:
+    """Rows of customer, category, metal, tier and count."""
+    return pa.table(
+        {
+            "role": [role] * len(purchases),
+            "customer_id": [row[0] for row in purchases],
+            "archetype": [" | ".join(row[1:4]) for row in purchases],
+            "category": [row[1] for row in purchases],
+            "metal": [row[2] for row in purchases],
+            "price_tier": [row[3] for row in purchases],
+            "item_count": [row[4] for row in purchases],
+        }
+    )
+
+
+def two_kinds_of_customers(count: int = 400) -> pa.Table:
+    """Half like rings, gold and high prices, half chains, silver and low ones, each nine times in ten."""
+    random = np.random.default_rng(3)
+    values = [("rings", "chains"), ("gold", "silver"), ("high", "low")]
+    rows = []
+    for customer in range(count):
+        bought: dict[tuple[str, ...], int] = {}
+        for _ in range(6):
+            astray = random.random(3) < 0.1
+            kind = tuple(
+                pair[(customer + odd) % 2] for pair, odd in zip(values, astray, strict=True)
+            )
+            bought[kind] = bought.get(kind, 0) + 1
+        rows += [(f"c{customer:03d}", *kind, number) for kind, number in bought.items()]
+    return history_of(rows)
+
+
+SHELF = pa.table(
+    {
+        "split_name": ["test"] * 4,
+        "role": ["test"] * 4,
+        "archetype": [
+            "rings | gold | high",
+            "rings | gold | low",
+            "chains | silver | low",
+            "chains | gold | unknown",
+        ],
+        "category": ["rings", "rings", "chains", "chains"],
+        "metal": ["gold", "gold", "silver", "gold"],
+        "price_tier": ["high", "low", "low", "unknown"],
+    }
+)
+
+
+def chances_of(history: pa.Table, *customers: str, longest: int = 4) -> pa.Table:
+    whom = pa.table(
+        {
+            "split_name": ["test"] * len(customers),
+            "role": ["test"] * len(customers),
+            "customer_id": list(customers),
+        }
+    )
+    return archetype_chances(fit_tastes(history), history, whom, SHELF, longest)
+
+
+def test_tastes_recover_the_planted_kinds_of_customers() -> None:
+    customers = [f"c{number:03d}" for number in range(400)]
+    chances = chances_of(two_kinds_of_customers(), *customers).to_pandas()
+    first = chances[chances["archetype_rank"] == 1]
+    liked = {0: "rings | gold | high", 1: "chains | silver | low"}
+    right = first["archetype"] == first["customer_id"].str[1:].astype(int).mod(2).map(liked)
+    assert right.mean() > 0.98
+    assert first["archetype_chance"].mean() == pytest.approx(0.9**3, abs=0.08)
+
+
+def test_chances_of_a_customer_add_up_to_one_at_most_and_fall_with_the_rank() -> None:
+    chances = chances_of(two_kinds_of_customers(), *[f"c{number:03d}" for number in range(50)])
+    frame = chances.to_pandas()
+    assert chances.schema.equals(CHANCES_SCHEMA)
+    by_customer = frame.groupby("customer_id")["archetype_chance"]
+    assert (by_customer.sum() <= 1 + 1e-9).all()
+    assert all(np.all(np.diff(values) <= 0) for _, values in by_customer)
+    assert (frame["category_chance"] >= frame["archetype_chance"] - 1e-12).all()
+
+
+def test_an_unusual_customer_keeps_own_habits() -> None:
+    history = pa.concat_tables(
+        [two_kinds_of_customers(), history_of([("odd", "chains", "silver", "low", 1)])]
+    )
+    chances = chances_of(history, "odd", longest=1).to_pandas()
+    assert list(chances["archetype"]) == ["chains | silver | low"]
+
+
+def test_one_customer_makes_one_class() -> None:
+    history = history_of([("ann", "rings", "gold", "high", 1)])
+    classes = fit_tastes(history)
+    assert classes.schema.equals(CLASSES_SCHEMA)
+    assert set(classes["class_number"].to_pylist()) == {0, 1}
+    assert chances_of(history, "ann", longest=2)["archetype"][0].as_py() == "rings | gold | high"
+
+
+def test_tastes_of_no_rows_are_empty_tables_with_types() -> None:
+    nothing = history_of([])
+    assert fit_tastes(nothing).equals(CLASSES_SCHEMA.empty_table())
+    assert chances_of(nothing, "ann").equals(CHANCES_SCHEMA.empty_table())
+
+
+def test_tastes_are_the_same_at_every_fit_whatever_the_order_of_rows() -> None:
+    history = two_kinds_of_customers()
+    backwards = history.take(list(range(len(history)))[::-1])
+    assert fit_tastes(history).equals(fit_tastes(backwards))
+
+
+# ---------- neighbours
+
+
+def baskets(*items: str) -> pa.Table:
+    """One customer per text, who bought the items that it names."""
+    rows = [(f"c{place}", item) for place, text in enumerate(items) for item in text]
+    return pa.table(
+        {
+            "role": ["test"] * len(rows),
+            "customer_id": [row[0] for row in rows],
+            "item_id": [row[1] for row in rows],
+        }
+    )
+
+
+def test_neighbours_are_what_three_customers_or_more_share() -> None:
+    found = item_neighbours(baskets("abz", "abz", "ab", "a", "c")).to_pylist()
+    assert [(row["item_id"], row["neighbour_id"], row["common_buyers"]) for row in found] == [
+        ("a", "b", 3),
+        ("b", "a", 3),
+    ]
+    assert found[0]["likeness"] == pytest.approx(3 / np.sqrt(4 * 3))
+
+
+def test_neighbours_of_near_unique_pieces_are_none() -> None:
+    assert item_neighbours(baskets("ab", "cd")).equals(NEIGHBOURS_SCHEMA.empty_table())
+    assert item_neighbours(baskets()).equals(NEIGHBOURS_SCHEMA.empty_table())
+
+
+# ---------- trees
+
+
+def pairs_of(customers: int, items: int, role: str, *, is_lesson: bool) -> pa.Table:
+    """Customers take an item in proportion to `signal`, which the prior chance knows nothing of."""
+    random = np.random.default_rng(11 if is_lesson else 12)
+    size = customers * items
+    signal = random.random(size)
+    return pa.table(
+        {
+            "split_name": ["test"] * size,
+            "role": [role] * size,
+            "is_lesson": [is_lesson] * size,
+            "as_of_date": [DAY] * size,
+            "customer_id": np.repeat([f"c{number:04d}" for number in range(customers)], items),
+            "item_id": np.tile([f"i{number:02d}" for number in range(items)], customers),
+            "archetype": ["rings"] * size,
+            "stone": pa.array([None] * size, pa.string()),
+            "price": np.full(size, 100.0),
+            "prior_chance": np.full(size, 0.1),
+            "is_bought": list(random.random(size) < 0.5 * signal) if is_lesson else [None] * size,
+            "signal": pa.array(signal.astype(np.float32)),
+            "archetype_chance": pa.array(np.full(size, 0.5, dtype=np.float32)),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def lessons() -> pa.Table:
+    return pairs_of(500, 20, "lesson_1", is_lesson=True)
+
+
+@pytest.fixture(scope="module")
+def fit(lessons: pa.Table) -> pa.Table:
+    return fit_ranker(lessons)
+
+
+def test_ranker_recovers_the_planted_chances(fit: pa.Table) -> None:
+    pairs = pairs_of(300, 20, "test", is_lesson=False)
+    ranked = rank_items(fit, pairs, ListSettings(20, 0.0, 0.0))
+    assert ranked.schema.equals(LISTS_SCHEMA)
+    both = ranked.to_pandas().merge(pairs.to_pandas(), on=["customer_id", "item_id"])
+    assert np.corrcoef(both["score"], both["signal"])[0, 1] > 0.97
+    assert (both["score"] - 0.5 * both["signal"]).abs().mean() < 0.03
+    best = both[both["rank"] <= 3].groupby("customer_id")["signal"].mean()
+    assert best.mean() > 0.85
+
+
+def test_ranker_ranks_by_the_prior_where_there_was_too_little_to_learn() -> None:
+    few = fit_ranker(pairs_of(3, 5, "lesson_1", is_lesson=True))
+    assert few["model_text"].to_pylist() == [None]
+    pairs = pairs_of(2, 5, "test", is_lesson=False)
+    prior = pa.array(np.tile([0.1, 0.5, 0.3, 0.2, 0.4], 2))
+    pairs = pairs.set_column(pairs.column_names.index("prior_chance"), "prior_chance", prior)
+    for taught in (few, FIT_SCHEMA.empty_table()):
+        ranked = rank_items(taught, pairs, PLAIN).to_pandas()
+        assert list(ranked["item_id"]) == ["i01", "i04", "i02"] * 2
+        assert list(ranked["rank"]) == [1, 2, 3] * 2
+
+
+def test_ranker_lists_what_there_is_when_candidates_are_few(fit: pa.Table) -> None:
+    ranked = rank_items(fit, pairs_of(4, 2, "test", is_lesson=False), PLAIN)
+    assert ranked["rank"].to_pylist() == [1, 2] * 4
+
+
+def test_ranker_is_the_same_at_every_fit_whatever_the_order_of_rows(
+    lessons: pa.Table, fit: pa.Table
+) -> None:
+    backwards = lessons.take(list(range(len(lessons)))[::-1])
+    assert fit_ranker(backwards).equals(fit)
+    pairs = pairs_of(20, 10, "test", is_lesson=False)
+    shuffled = pairs.take(np.random.default_rng(0).permutation(len(pairs)))
+    settings = ListSettings(5, 0.1, 0.1)
+    assert rank_items(fit, shuffled, settings).equals(rank_items(fit, pairs, settings))
+
+
+def test_ranker_of_no_rows_is_an_empty_table_with_types(lessons: pa.Table) -> None:
+    assert fit_ranker(lessons.slice(0, 0)).equals(FIT_SCHEMA.empty_table())
+    assert rank_items(FIT_SCHEMA.empty_table(), lessons.slice(0, 0), PLAIN).equals(
+        LISTS_SCHEMA.empty_table()
+    )
+
+
+def test_a_taste_for_the_archetype_is_worth_what_the_setting_says() -> None:
+    pairs = pairs_of(1, 2, "test", is_lesson=False)
+    for name, values in {"prior_chance": [0.2, 0.1], "archetype_chance": [0.0, 0.5]}.items():
+        place = pairs.column_names.index(name)
+        pairs = pairs.set_column(place, name, pa.array(values, pairs.schema.field(name).type))
+    nobody = FIT_SCHEMA.empty_table()
+    by_chance = rank_items(nobody, pairs, ListSettings(2, 0.1, 0.0))
+    by_taste = rank_items(nobody, pairs, ListSettings(2, 0.3, 0.0))
+    assert by_chance["item_id"].to_pylist() == ["i00", "i01"]
+    assert by_taste["item_id"].to_pylist() == ["i01", "i00"]
+
+
+# ---------- variety
+
+
+def order(worth: list[float], kinds: list[int], strength: float, length: int = 3) -> list[int]:
+    size = len(worth)
+    looks = Looks(np.array(kinds), np.zeros(size, dtype=np.int64), np.zeros(size))
+    rows, ranks = varied_order(
+        np.zeros(size, dtype=np.int64), np.array(worth), looks, length, strength
+    )
+    assert list(ranks) == list(range(1, len(rows) + 1))
+    return list(rows)
+
+
+def test_without_variety_the_order_is_that_of_worth() -> None:
+    assert order([0.9, 0.8, 0.7, 0.6], [1, 1, 1, 2], strength=0.0) == [0, 1, 2]
+
+
+def test_variety_makes_room_for_another_kind_when_it_is_worth_nearly_as_much() -> None:
+    assert order([0.9, 0.8, 0.7, 0.6], [1, 1, 1, 2], strength=0.3) == [0, 3, 1]
+    assert order([0.9, 0.8, 0.7, 0.01], [1, 1, 1, 2], strength=0.3) == [0, 1, 2]
+
+
+def test_copies_at_far_prices_or_with_other_stones_are_less_alike() -> None:
+    looks = Looks(
+        archetype=np.array([1, 1, 1]),
+        stone=np.array([1, 1, 2]),
+        log_price=np.array([5.0, 5.0, 6.0]),
+    )
+    rows, _ = varied_order(
+        np.zeros(3, dtype=np.int64), np.array([0.9, 0.8, 0.75]), looks, length=2, strength=0.2
+    )
+    assert list(rows) == [0, 2]
+
+
+def test_every_customer_gets_a_list_of_their_own() -> None:
+    customers = np.array([0, 0, 0, 1, 2, 2])
+    looks = Looks(np.zeros(6, dtype=np.int64), np.zeros(6, dtype=np.int64), np.zeros(6))
+    rows, ranks = varied_order(
+        customers, np.array([3.0, 2, 1, 1, 2, 1]), looks, length=2, strength=0.1
+    )
+    assert list(rows) == [0, 1, 3, 4, 5]
+    assert list(ranks) == [1, 2, 1, 1, 2]
