@@ -1,4 +1,4 @@
--- Each task has one champion in each split, the same in both.
+-- Each task has one champion in each split, the same in all of them.
 select
     task,
     count(distinct model_name) filter (where is_champion) as champion_count,

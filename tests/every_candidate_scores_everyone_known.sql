@@ -1,5 +1,5 @@
 -- Candidates are compared over the same customers: one that scores a split scores everyone known as
--- of its date. A split with nothing to learn from, or nothing to sell, may have no row at all.
+-- of its date, but for `unseen`, which scores a fifth of them. A split with nothing to learn from, or nothing to sell, may have no row at all.
 with scored as (
 
     select
@@ -23,6 +23,15 @@ with scored as (
 known as (
 
     select
+        'next_purchase' as task,
+        split_name,
+        count(*) as known_count
+    from {{ ref('split_customers') }}
+    where is_scored
+    group by split_name
+    union all
+    select
+        'next_items' as task,
         as_of_dates.role as split_name,
         count(*) as known_count
     from {{ ref('int_as_of_dates') }} as as_of_dates
@@ -37,5 +46,7 @@ select
     scored.*,
     known.known_count
 from scored
-left join known on scored.split_name = known.split_name
+left join known
+    on scored.task = known.task
+        and scored.split_name = known.split_name
 where scored.scored_count is distinct from known.known_count

@@ -12,7 +12,7 @@ splits as (
         role as split_name,
         as_of_date as split_as_of_date
     from {{ ref('int_as_of_dates') }}
-    where kind = 'split'
+    where kind in ('split', 'fold')
 
 )
 

@@ -20,8 +20,10 @@ with candidates as (
 splits as (
 
     select 'validation' as split_name
-    union all
+    union
     select 'test'
+    union
+    select split_name from {{ ref(metrics) }}
 
 ),
 

@@ -26,6 +26,7 @@
         {%- endif -%}
         {%- do check_count_var('top_k', 1, 100) -%}
         {%- do check_count_var('landmark_every_days', 1, 365) -%}
+        {%- do check_count_var('timing_folds', 0, 12) -%}
         {%- do check_count_var('latest_sale_gap_days', 1, 100000) -%}
         {%- do check_count_var('max_training_rows', 1000, 10000000) -%}
         {%- do check_count_var('sellable_days', 1, 100000) -%}

@@ -26,7 +26,7 @@ final as (
         sales_window.is_synthetic
     from predictions
     cross join sales_window
-    where predictions.split_name in ('validation', 'test')
+    where predictions.split_name in ('{{ timing_backtest_splits() | join("', '") }}')
 
 )
 

@@ -1,9 +1,9 @@
--- Everyone known as of each split's date, with the features that the hazard model reads.
+-- Everyone whom a split scores, with the features that the hazard model reads.
 
-with as_of_dates as (
+with split_customers as (
 
-    select * from {{ ref('int_as_of_dates') }}
-    where kind = 'split'
+    select * from {{ ref('split_customers') }}
+    where is_scored
 
 ),
 
@@ -16,15 +16,17 @@ customer_features as (
 final as (
 
     select
-        as_of_dates.role as split_name,
+        split_customers.split_name,
         customer_features.customer_id,
         customer_features.as_of_date,
     {%- for name in hazard_features() %}
     cast(customer_features.{{ name }} as double) as {{ name }}{% if not loop.last %},{% endif %}
     
 {%- endfor %}
-    from as_of_dates
-    inner join customer_features on as_of_dates.as_of_date = customer_features.as_of_date
+    from split_customers
+    inner join customer_features
+        on split_customers.customer_id = customer_features.customer_id
+            and split_customers.as_of_date = customer_features.as_of_date
 
 )
 

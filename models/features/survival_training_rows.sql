@@ -1,26 +1,21 @@
 -- Landmarking: each row is somebody who, on a day in the past, had already waited so long. What is
 -- learned for a split ends with the split's own as-of date.
 
-with as_of_dates as (
-
-    select * from {{ ref('int_as_of_dates') }}
-
-),
-
-splits as (
+with teachers as (
 
     select
-        role as split_name,
-        as_of_date as split_as_of_date
-    from as_of_dates
-    where kind = 'split'
+        split_name,
+        as_of_date as split_as_of_date,
+        customer_id
+    from {{ ref('split_customers') }}
+    where is_learned_from
 
 ),
 
 landmarks as (
 
     select as_of_date
-    from as_of_dates
+    from {{ ref('int_as_of_dates') }}
     where kind = 'landmark'
 
 ),
@@ -40,20 +35,22 @@ covariates as (
 observed as (
 
     select
-        splits.split_name,
+        teachers.split_name,
         outcomes.customer_id,
         outcomes.as_of_date,
         least(
             {{ longest_horizon() }},
-            {{ dbt.datediff('outcomes.as_of_date', 'splits.split_as_of_date', 'day') }}
+            {{ dbt.datediff('outcomes.as_of_date', 'teachers.split_as_of_date', 'day') }}
         ) as days_at_risk,
         outcomes.days_to_next_purchase
-    from splits
-    inner join landmarks on splits.split_as_of_date > landmarks.as_of_date
+    from landmarks
     inner join outcomes on landmarks.as_of_date = outcomes.as_of_date
+    inner join teachers
+        on landmarks.as_of_date < teachers.split_as_of_date
+            and outcomes.customer_id = teachers.customer_id
     -- A large history is sampled: the same customers whatever the order of the rows.
     qualify row_number() over (
-            partition by splits.split_name
+            partition by teachers.split_name
             order by md5(outcomes.customer_id || cast(outcomes.as_of_date as varchar)), outcomes.customer_id
         ) <= {{ var('max_training_rows') }}
 

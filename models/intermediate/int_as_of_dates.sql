@@ -83,12 +83,53 @@ lessons as (
 
 ),
 
+-- Earlier dates to cross-validate timing models on, the latest first, each with as much history
+-- behind it as its window is long; no window reaches into the test's. `unseen` is the test's own
+-- date, for models that leave a share of the customers out.
+folds as (
+
+    select
+        'fold_' || counter.number as role,
+        cast({{ dbt.dateadd('day', '-60 * (counter.number - 1)', 'latest_fold_date') }} as date) as as_of_date
+    from (
+        select
+            least(
+                {{ date_plus_days('validation_start', -61) }},
+                {{ date_plus_days('test_start', -1 - longest) }}
+            ) as latest_fold_date
+        from sales_window
+    ) as latest_fold
+    cross join {{ number_table(1, 12) }} as counter
+    where counter.number <= {{ var('timing_folds') }}
+
+),
+
+known_folds as (
+
+    select folds.*
+    from folds
+    cross join sales_window
+    where folds.as_of_date >= {{ date_plus_days('sales_window.first_sale_date', longest) }}
+    union all
+    select
+        'unseen' as role,
+        as_of_date
+    from splits
+    where role = 'test'
+
+),
+
 every_date as (
 
     select
         'split' as kind,
         splits.*
     from splits
+    union all
+    select
+        'fold' as kind,
+        known_folds.*
+    from known_folds
     union all
     select
         'landmark' as kind,

@@ -1,9 +1,9 @@
 -- The baseline of every timing metric: the share of those in the same group of recency who bought.
 
-with as_of_dates as (
+with split_customers as (
 
-    select * from {{ ref('int_as_of_dates') }}
-    where kind = 'split'
+    select * from {{ ref('split_customers') }}
+    where is_scored
 
 ),
 
@@ -76,24 +76,26 @@ group_scores as (
 final as (
 
     select
-        as_of_dates.role as split_name,
-        as_of_dates.as_of_date,
-        covariates.customer_id,
+        split_customers.split_name,
+        split_customers.as_of_date,
+        split_customers.customer_id,
         {%- for horizon in all_horizons() %}
         coalesce(group_scores.probability_{{ horizon }}d, shop_scores.probability_{{ horizon }}d, 0)
             as probability_{{ horizon }}d,
         {%- endfor %}
     {%- for name in expected_date_shares() %}
-        {{ date_plus_days('as_of_dates.as_of_date',
+        {{ date_plus_days('split_customers.as_of_date',
             'coalesce(group_scores.' ~ name ~ '_days, shop_scores.' ~ name ~ '_days)') }} as {{ name }}{% if not loop.last %},{% endif %}
     {%- endfor %}
-    from as_of_dates
-    inner join covariates on as_of_dates.as_of_date = covariates.as_of_date
+    from split_customers
+    inner join covariates
+        on split_customers.customer_id = covariates.customer_id
+            and split_customers.as_of_date = covariates.as_of_date
     left join group_scores
-        on as_of_dates.role = group_scores.split_name
+        on split_customers.split_name = group_scores.split_name
             and covariates.recency_bucket = group_scores.recency_bucket
     left join group_scores as shop_scores
-        on as_of_dates.role = shop_scores.split_name
+        on split_customers.split_name = shop_scores.split_name
             and shop_scores.recency_bucket is null
 
 )

@@ -4,6 +4,7 @@
 with histories as (
 
     select * from {{ ref('bg_nbd_histories') }}
+    where is_scored
 
 ),
 

@@ -1,9 +1,9 @@
 -- The Cox model scored from its tables: S(h) = exp(-H0(h) * relative hazard).
 
-with as_of_dates as (
+with split_customers as (
 
-    select * from {{ ref('int_as_of_dates') }}
-    where kind = 'split'
+    select * from {{ ref('split_customers') }}
+    where is_scored
 
 ),
 
@@ -49,17 +49,19 @@ horizon_hazards as (
 scored as (
 
     select
-        as_of_dates.role as split_name,
-        as_of_dates.as_of_date,
-        covariates.customer_id,
+        split_customers.split_name,
+        split_customers.as_of_date,
+        split_customers.customer_id,
         exp(
             {%- for name in survival_covariates() %}
             {{ "+ " if not loop.first }}coefficients.{{ name }} * (covariates.{{ name }} - coefficients.{{ name }}_center)
             {%- endfor %}
         ) as relative_hazard
-    from as_of_dates
-    inner join covariates on as_of_dates.as_of_date = covariates.as_of_date
-    inner join coefficients on as_of_dates.role = coefficients.split_name
+    from split_customers
+    inner join covariates
+        on split_customers.customer_id = covariates.customer_id
+            and split_customers.as_of_date = covariates.as_of_date
+    inner join coefficients on split_customers.split_name = coefficients.split_name
 
 ),
 

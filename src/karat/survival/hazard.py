@@ -8,7 +8,9 @@ survival data with covariates", Annals of Statistics 10 (1982); G. Ke et al., "L
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +49,10 @@ PARAMETERS: dict[str, object] = {
     "verbosity": -1,
 }
 ROUNDS = 200
+
+MOST_THREADS = 4
+"""Splits are fitted side by side, each by one thread alone, so that the trees are the same on any
+machine; more at a time would hold as many copies of the training rows in memory."""
 
 FIT_SCHEMA = pa.schema(
     [
@@ -111,10 +117,10 @@ def fit_hazard(training_rows: pa.Table) -> pa.Table:
     """
     rows = training_rows.to_pandas().sort_values(KEYS, ignore_index=True)
     names = [name for name in rows.columns if name not in {*KEYS, *TARGETS, "split_as_of_date"}]
-    records = []
-    for split_name, split_rows in rows.groupby("split_name", sort=True):
-        hazard = _fit_split(split_rows.reset_index(drop=True), names)
-        records.append(
+    splits = list(rows.groupby("split_name", sort=True))
+    with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1)) as pool:
+        fitted = pool.map(lambda split: _fit_split(split[1].reset_index(drop=True), names), splits)
+        records = [
             {
                 "split_name": split_name,
                 "model_text": hazard.trees.model_to_string() if hazard.trees else None,
@@ -123,7 +129,8 @@ def fit_hazard(training_rows: pa.Table) -> pa.Table:
                 "season_factors": hazard.season.factors.tolist(),
                 "feature_names": names,
             }
-        )
+            for (split_name, _), hazard in zip(splits, fitted, strict=True)
+        ]
     return pa.Table.from_pylist(records, schema=FIT_SCHEMA)
 
 
