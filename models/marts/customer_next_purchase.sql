@@ -5,6 +5,12 @@ with champion_scores as (
 
 ),
 
+reasons as (
+
+    select * from {{ ref('next_purchase_reasons') }}
+
+),
+
 sales_window as (
 
     select * from {{ ref('int_sales_window') }}
@@ -22,9 +28,11 @@ final as (
         champion_scores.expected_next_purchase_date,
         champion_scores.expected_date_lower,
         champion_scores.expected_date_upper,
+        reasons.reason,
         champion_scores.model_name,
         sales_window.is_synthetic
     from champion_scores
+    inner join reasons on champion_scores.customer_id = reasons.customer_id
     cross join sales_window
 
 )

@@ -2,12 +2,21 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import lightgbm as lgb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
 
-from karat.survival.hazard import FIT_SCHEMA, SCORES_SCHEMA, fit_hazard, score_hazard
+from karat.survival.hazard import (
+    CONTRIBUTIONS_SCHEMA,
+    EXPLAINED_PERIODS,
+    FIT_SCHEMA,
+    SCORES_SCHEMA,
+    explain_hazard,
+    fit_hazard,
+    score_hazard,
+)
 from karat.survival.person_periods import BOUNDS, periods
 from karat.survival.season import fit_season, no_season, seen_a_year_ago
 
@@ -95,10 +104,43 @@ def test_few_purchases_give_everybody_the_same_hazard() -> None:
     assert 0 < scores["probability_90d"].iloc[0] < 1
 
 
+def test_contributions_add_up_to_the_log_hazard(fit: pa.Table) -> None:
+    asked = customers([0.0, 0.5, 1.0])
+    record = fit.to_pylist()[0]
+    # A season that is known: the days ahead count twice, so that its part is not nothing.
+    factors = np.where(np.arange(len(record["season_factors"]))[::-1] < 90, 2.0, 1.0)
+    seasonal = pa.Table.from_pylist([{**record, "season_factors": factors}], schema=FIT_SCHEMA)
+    explained = explain_hazard(seasonal, asked).to_pandas()
+    booster = lgb.Booster(model_str=record["model_text"])
+    some = list(periods(asked.to_pandas()[record["feature_names"]]))[EXPLAINED_PERIODS]
+    days = [period.last_day - period.first_day for period in some]
+    raw = np.average(
+        [booster.predict(period.features, raw_score=True) for period in some], axis=0, weights=days
+    )
+    expected = record["log_base_rate"] + raw + np.log(2.0)
+    total = explained.groupby("customer_id")["contribution"].sum()
+    np.testing.assert_allclose(total, expected, atol=1e-9)
+    season = explained.loc[explained["feature"] == "season", "contribution"]
+    np.testing.assert_allclose(season, np.log(2.0), atol=1e-9)
+
+
+def test_what_was_planted_contributes_most(fit: pa.Table) -> None:
+    explained = explain_hazard(fit, customers([1.0])).to_pandas().set_index("feature")
+    features = explained["contribution"].drop("intercept")
+    assert features.abs().idxmax() == "eager"
+    assert features["eager"] > 0.2
+
+
+def test_no_trees_leave_only_the_level(fit: pa.Table) -> None:
+    explained = explain_hazard(fit_hazard(planted_rows(60)), customers([1.0])).to_pandas()
+    assert (explained.loc[explained["feature"] != "intercept", "contribution"] == 0).all()
+
+
 def test_no_rows_give_empty_tables_with_types(fit: pa.Table) -> None:
     assert fit_hazard(planted_rows(10).slice(0, 0)).schema == FIT_SCHEMA
     assert score_hazard(fit, customers([1.0]).slice(0, 0)).schema == SCORES_SCHEMA
     assert score_hazard(fit.slice(0, 0), customers([1.0])).schema == SCORES_SCHEMA
+    assert explain_hazard(fit.slice(0, 0), customers([1.0])).schema == CONTRIBUTIONS_SCHEMA
 
 
 def test_periods_age_the_customer_to_their_middle() -> None:

@@ -85,6 +85,25 @@ SCORES_SCHEMA = pa.schema(
 )
 
 
+CONTRIBUTIONS_SCHEMA = pa.schema(
+    [
+        ("split_name", pa.string()),
+        ("customer_id", pa.string()),
+        ("feature", pa.string()),
+        ("contribution", pa.float64()),
+    ]
+)
+"""One row per split, customer and feature, `SEASON` and `INTERCEPT` included."""
+
+SEASON = "season"
+INTERCEPT = "intercept"
+YEAR_DAYS = 365
+
+EXPLAINED_PERIODS = slice(1, None, 2)
+"""Every second period is explained: the features age slowly, and tree contributions cost far more
+than scores."""
+
+
 @dataclass(frozen=True)
 class Hazard:
     """A fitted hazard: the trees, the rate that they multiply, and the calendar."""
@@ -215,12 +234,7 @@ def score_hazard(fit: pa.Table, customers: pa.Table) -> pa.Table:
 
 
 def _score_split(fit: dict[str, Any], rows: pd.DataFrame) -> Iterator[pa.Table]:
-    text = fit["model_text"]
-    hazard = Hazard(
-        lgb.Booster(model_str=text) if text else None,
-        float(fit["log_base_rate"]),
-        Season(int(fit["season_first_day"]), np.array(fit["season_factors"])),
-    )
+    hazard = _read_fit(fit)
     as_of_days = _day_numbers(rows["as_of_date"])
     daily = np.zeros((len(rows), LONGEST_HORIZON))
     for period in periods(rows[list(fit["feature_names"])]):
@@ -246,6 +260,78 @@ def _score_split(fit: dict[str, Any], rows: pd.DataFrame) -> Iterator[pa.Table]:
             },
         },
         schema=SCORES_SCHEMA,
+    )
+
+
+def explain_hazard(fit: pa.Table, customers: pa.Table) -> pa.Table:
+    """Say which feature moves a customer's hazard by how much.
+
+    The contributions of one customer add up to the logarithm of the hazard on an average day of
+    the explained periods: the features' by the trees' own additive explanation (S. Lundberg, S.-I.
+    Lee, "A unified approach to interpreting model predictions", NIPS 2017), `SEASON` as the days
+    ahead against the year before, `INTERCEPT` as the rest.
+
+    Parameters
+    ----------
+    fit
+        `FIT_SCHEMA`.
+    customers
+        One row per split and customer: the keys and the features of the fit.
+
+    Returns
+    -------
+    pyarrow.Table
+        `CONTRIBUTIONS_SCHEMA`; empty for no rows.
+    """
+    fits = {record["split_name"]: record for record in fit.to_pylist()}
+    frame = customers.to_pandas().sort_values(KEYS, ignore_index=True)
+    parts = [
+        _explain_split(fits[split_name], rows.reset_index(drop=True))
+        for split_name, rows in frame.groupby("split_name", sort=True)
+        if split_name in fits
+    ]
+    return pa.concat_tables(parts) if parts else CONTRIBUTIONS_SCHEMA.empty_table()
+
+
+def _explain_split(fit: dict[str, Any], rows: pd.DataFrame) -> pa.Table:
+    hazard = _read_fit(fit)
+    names = list(fit["feature_names"])
+    explained = list(periods(rows[names]))[EXPLAINED_PERIODS]
+    days = sum(period.last_day - period.first_day for period in explained)
+    total = np.zeros((len(rows), len(names) + 1))
+    if hazard.trees is not None:
+        for period in explained:
+            share = (period.last_day - period.first_day) / days
+            total += share * np.asarray(hazard.trees.predict(period.features, pred_contrib=True))
+    as_of_days = _day_numbers(rows["as_of_date"])
+    ahead = hazard.season.exposure(as_of_days, 0, np.full(len(rows), LONGEST_HORIZON))
+    # The factors begin with the history, which may be shorter than a year.
+    past_days = np.minimum(YEAR_DAYS, as_of_days - hazard.season.first_day + 1)
+    past = hazard.season.exposure(as_of_days - past_days, 0, past_days)
+    past_level = np.log(past / past_days)
+    columns = {
+        **{name: total[:, place] for place, name in enumerate(names)},
+        SEASON: np.log(ahead / LONGEST_HORIZON) - past_level,
+        INTERCEPT: hazard.log_base_rate + total[:, -1] + past_level,
+    }
+    return pa.table(
+        {
+            "split_name": np.tile(rows["split_name"].to_numpy(), len(columns)),
+            "customer_id": np.tile(rows["customer_id"].to_numpy(), len(columns)),
+            "feature": np.repeat(list(columns), len(rows)),
+            "contribution": np.concatenate(list(columns.values())),
+        },
+        schema=CONTRIBUTIONS_SCHEMA,
+    )
+
+
+def _read_fit(fit: dict[str, Any]) -> Hazard:
+    """Make the hazard anew from its row in the table of fits."""
+    text = fit["model_text"]
+    return Hazard(
+        lgb.Booster(model_str=text) if text else None,
+        float(fit["log_base_rate"]),
+        Season(int(fit["season_first_day"]), np.array(fit["season_factors"])),
     )
 
 

@@ -1,0 +1,43 @@
+-- What moves a customer's rate of purchases against that of the average customer, by each model that
+-- can tell. The season is the same for all customers and stands against the year before.
+
+with contributions as (
+
+    select
+        'cox' as model_name,
+        split_name,
+        customer_id,
+        feature,
+        contribution
+    from {{ ref('cox_contributions') }}
+    union all
+    select
+        'hazard' as model_name,
+        split_name,
+        customer_id,
+        feature,
+        contribution
+    from {{ ref('hazard_contributions') }}
+    where feature <> 'intercept'
+
+),
+
+final as (
+
+    select
+        model_name,
+        split_name,
+        customer_id,
+        feature,
+        -- Six decimals: the last bits of an average depend on the order of its rows.
+        round(
+            contribution - case
+                when feature = 'season' then 0
+                else avg(contribution) over (partition by model_name, split_name, feature)
+            end, 6
+        ) as contribution
+    from contributions
+
+)
+
+select * from final

@@ -1,0 +1,141 @@
+-- The strongest contributions in words. Features that say the same thing are one driver, by the seed
+-- `reason_features`; how a driver is said stands in the seed `reason_phrases`.
+
+{% set most_drivers = 3 -%}
+{% set least_contribution = 0.05 -%}  {#- less than 5 % on the rate is not worth a word -#}
+{% set values = {
+    'days_since': counted('customers.days_since_last_purchase', 'day'),
+    'usual_gap': counted('customers.usual_gap_days', 'day'),
+    'tenure': counted('customers.tenure_days', 'day'),
+    'purchases': counted('customers.purchase_count', 'purchase'),
+    'order_value': whole_number('customers.average_order_value'),
+    'spend_180d': whole_number('customers.spend_last_180d'),
+    'bonus_points': whole_number('customers.bonus_points'),
+    'trade_in_percent': whole_number('100 * customers.trade_in_share'),
+    'season_percent': whole_number('100 * abs(exp(drivers.contribution) - 1)'),
+    'gap_state': 'customers.gap_state',
+} -%}
+
+with customers as (
+
+    select
+        scores.model_name,
+        scores.customer_id,
+        features.days_since_last_purchase,
+        features.usual_gap_days,
+        features.tenure_days,
+        features.purchase_count,
+        features.average_order_value,
+        features.spend_last_180d,
+        features.bonus_points,
+        features.trade_in_share,
+        features.purchase_count > 1 as has_returned,
+        case
+            when features.usual_gap_elapsed_share < 0.7 then 'is not over yet'
+            when features.usual_gap_elapsed_share < 1 then 'is nearly over'
+            when features.usual_gap_elapsed_share < 1.5 then 'has just passed'
+            when features.usual_gap_elapsed_share is not null then 'has long passed'
+        end as gap_state,
+        avg(features.days_since_last_purchase) over () as mean_days_since,
+        avg(features.purchase_count) over () as mean_purchase_count
+    from {{ ref('next_purchase_champion_scores') }} as scores
+    inner join {{ ref('customer_features') }} as features
+        on scores.customer_id = features.customer_id
+            and scores.as_of_date = features.as_of_date
+    where scores.split_name = 'today'
+
+),
+
+drivers as (
+
+    select
+        contributions.model_name,
+        contributions.customer_id,
+        coalesce(reason_features.driver, 'other') as driver,
+        round(sum(contributions.contribution), 6) as contribution
+    from {{ ref('next_purchase_contributions') }} as contributions
+    left join {{ ref('reason_features') }} as reason_features
+        on contributions.feature = reason_features.feature
+    where contributions.split_name = 'today'
+    group by contributions.model_name, contributions.customer_id, coalesce(reason_features.driver, 'other')
+
+),
+
+phrases as (
+
+    select * from {{ ref('reason_phrases') }}
+
+),
+
+{% set words = namespace(sql="case when drivers.contribution > 0 then phrases.raising_phrase else phrases.lowering_phrase end") -%}
+{% for name, value in values.items() -%}
+{% set words.sql = "replace(" ~ words.sql ~ ", '{" ~ name ~ "}', coalesce(" ~ value ~ ", '?'))" -%}
+{% endfor -%}
+worded as (
+
+    select
+        customers.customer_id,
+        drivers.driver,
+        drivers.contribution,
+        {{ words.sql }} as words
+    from customers
+    inner join drivers
+        on customers.model_name = drivers.model_name
+            and customers.customer_id = drivers.customer_id
+    inner join phrases
+        on drivers.driver = phrases.driver
+            and customers.has_returned = phrases.has_returned
+    where abs(drivers.contribution) >= {{ least_contribution }}
+
+),
+
+-- A phrase whose value is missing says nothing.
+ranked as (
+
+    select
+        *,
+        row_number() over (partition by customer_id order by abs(contribution) desc, driver) as place
+    from worded
+    where words not like '%?%'
+
+),
+
+sentences as (
+
+    select
+        customer_id,
+        {%- for sign, side in [('>', 'raising'), ('<', 'lowering')] %}
+        nullif(concat_ws(
+            '; '
+            {%- for place in range(1, most_drivers + 1) -%}
+            , max(case when place = {{ place }} and contribution {{ sign }} 0 then words end)
+            {%- endfor -%}
+        ), '') as {{ side }}_words{{ "," if not loop.last }}
+        {%- endfor %}
+    from ranked
+    group by customer_id
+
+),
+
+final as (
+
+    select
+        customers.model_name,
+        customers.customer_id,
+        coalesce(
+            nullif(concat_ws(
+                ' ',
+                'For a purchase: ' || sentences.raising_words || '.',
+                'Against: ' || sentences.lowering_words || '.'
+            ), ''),
+            'Last bought ' || {{ counted('customers.days_since_last_purchase', 'day') }} || ' ago (on average '
+            || {{ counted('customers.mean_days_since', 'day') }} || '), '
+            || {{ counted('customers.purchase_count', 'purchase') }} || ' so far (on average '
+            || cast(cast(round(customers.mean_purchase_count, 1) as decimal(18, 1)) as varchar) || ').'
+        ) as reason
+    from customers
+    left join sentences on customers.customer_id = sentences.customer_id
+
+)
+
+select * from final
