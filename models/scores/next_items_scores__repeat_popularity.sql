@@ -28,7 +28,7 @@ own_items as (
             order by purchase_count desc, last_purchase_date desc, item_id asc
         ) as place
     from {{ ref('customer_item_history') }}
-    where is_sellable
+    where is_sellable and kind = 'split'
     qualify place <= {{ list_length() }}
 
 ),

@@ -3,7 +3,7 @@
 with item_features as (
 
     select * from {{ ref('item_features') }}
-    where is_sellable
+    where is_sellable and kind = 'split'
 
 ),
 

@@ -37,7 +37,7 @@ def history_of(purchases: list[tuple[str, str, str, str, int]], role: str = "tes
 
 
 def two_kinds_of_customers(count: int = 400) -> pa.Table:
-    """Half like rings, gold and high prices, half chains, silver and low ones, each nine times in ten."""
+    """Half like rings, gold, high prices, half chains, silver, low ones: nine times in ten each."""
     random = np.random.default_rng(3)
     values = [("rings", "chains"), ("gold", "silver"), ("high", "low")]
     rows = []

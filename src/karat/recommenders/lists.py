@@ -42,11 +42,10 @@ def best_columns(scores: npt.NDArray[np.float32], length: int) -> npt.NDArray[np
         return np.argsort(-scores, axis=1, kind="stable")
     # A partition alone picks among equal scores at will: all that reach the last place compete.
     threshold = -np.partition(-scores, length - 1, axis=1)[:, length - 1 : length]
-    keys = np.where(scores > threshold, 0, np.where(scores == threshold, 1, 2))
-    order = np.argsort(keys, axis=1, kind="stable")[:, :length]
-    kept = np.take_along_axis(scores, order, axis=1)
-    within = np.argsort(-kept, axis=1, kind="stable")
-    return np.take_along_axis(order, within, axis=1)
+    rows, columns = np.nonzero(scores >= threshold)
+    order = np.lexsort((columns, -scores[rows, columns], rows))
+    starts = np.searchsorted(rows, np.arange(len(scores)))
+    return np.asarray(columns[order][starts[:, None] + np.arange(length)])
 
 
 def lists_table(

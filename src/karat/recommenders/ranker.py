@@ -45,8 +45,8 @@ FIT_SCHEMA = pa.schema(
         ("bought_count", pa.int64()),
     ]
 )
-"""One row per split that had lessons. `model_text` is LightGBM's own format, null when there was too
-little to learn from."""
+"""One row per split that had lessons. `model_text` is LightGBM's own format, null when there was
+too little to learn from."""
 
 FEWEST_BOUGHT = 50
 """With fewer, trees would learn single customers: the chance without a lesson then ranks."""
@@ -170,12 +170,12 @@ def _rank_split(
         chance = np.asarray(trees.predict(_features(pairs, names), num_threads=1))
     taste = np.nan_to_num(pairs["archetype_chance"].to_numpy())
     worth = chance + settings.taste_weight * taste
-    customers, customer_codes = _codes(pairs["customer_id"])
-    items, item_codes = _codes(pairs["item_id"])
+    customer_codes = _codes(pairs["customer_id"])
+    item_codes = _codes(pairs["item_id"])
     order = np.lexsort((item_codes, -worth, customer_codes))
     looks = Looks(
-        archetype=_codes(pairs["archetype"])[1][order],
-        stone=_codes(pc.fill_null(pairs["stone"], ""))[1][order],
+        archetype=_codes(pairs["archetype"])[order],
+        stone=_codes(pc.fill_null(pairs["stone"], ""))[order],
         log_price=np.nan_to_num(np.log(pairs["price"].to_numpy()[order])),
     )
     rows, ranks = varied_order(
@@ -203,11 +203,11 @@ def _features(pairs: pa.Table, names: list[str]) -> npt.NDArray[np.float32]:
     return matrix
 
 
-def _codes(column: pa.ChunkedArray) -> tuple[list[str], npt.NDArray[np.int64]]:
-    """Number the values of a text column in the order of the alphabet."""
+def _codes(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    """Encode the values of a text column as numbers in the order of the alphabet."""
     encoded = column.combine_chunks().dictionary_encode()
     values = encoded.dictionary.to_numpy(zero_copy_only=False)
     place = np.empty(len(values), dtype=np.int64)
     order = np.argsort(values.astype(str), kind="stable")
     place[order] = np.arange(len(values))
-    return list(values[order]), place[encoded.indices.to_numpy()]
+    return np.asarray(place[encoded.indices.to_numpy()])

@@ -36,7 +36,8 @@ CLASSES_SCHEMA = pa.schema(
     ]
 )
 """`trait` is one of `TRAITS`; `class`, whose one value `share` is the class's share of customers;
-or `concentration`, whose one value `own` is the purchases that a class's taste weighs as much as."""
+or `concentration`, whose one value `own` is the purchases that a class's taste weighs as much
+as."""
 
 CHANCES_SCHEMA = pa.schema(
     [
@@ -95,7 +96,7 @@ class TasteClasses:
         A value that was never bought has the least chance there is, but an unknown price tier
         (a piece that has not been sold yet) is as likely as an average one.
         """
-        place = pd.Index(self.values[trait]).get_indexer(wanted)
+        place = _places(self.values[trait], wanted)
         chances = self.chances[trait]
         unseen = np.full((len(self.shares), 1), LEAST_CHANCE)
         if trait == "price_tier":
@@ -176,18 +177,26 @@ def archetype_chances(
     shelves = dict(tuple(archetypes.to_pandas().groupby(["split_name", "role"], sort=True)))
     parts = [
         part
-        for key, rows in customers.to_pandas().groupby(["split_name", "role"], sort=True)
-        if key[0] in fitted and key[1] in histories and key in shelves
+        for (split_name, role), rows in customers.to_pandas().groupby(["split_name", "role"])
+        if split_name in fitted and role in histories and (split_name, role) in shelves
         for part in _score_date(
-            key,
-            fitted[key[0]],
-            histories[key[1]],
-            np.sort(rows["customer_id"].to_numpy(dtype=object)),
-            shelves[key].sort_values("archetype", ignore_index=True),
+            ScoredDate(
+                split_name=split_name,
+                role=role,
+                customers=np.sort(rows["customer_id"].to_numpy(dtype=object)),
+                history=histories[role],
+                shelf=shelves[split_name, role].sort_values("archetype", ignore_index=True),
+            ),
+            fitted[split_name],
             longest,
         )
     ]
     return pa.concat_tables(parts) if parts else CHANCES_SCHEMA.empty_table()
+
+
+def _places(values: list[str], wanted: pd.Series[str]) -> Ints:
+    """Find each wanted value's place among the values, -1 where it is not among them."""
+    return np.asarray(pd.Index(values).get_indexer(pd.Index(wanted)), dtype=np.int64)
 
 
 def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
@@ -296,9 +305,10 @@ def _classes(rows: pd.DataFrame) -> TasteClasses:
     """Read fitted classes back from their table."""
     rows = rows.sort_values(["class_number", "trait", "trait_value"])
     by_trait = {
-        trait: part.pivot(index="class_number", columns="trait_value", values="chance")
-        for trait, part in rows.groupby("trait")
-        if trait in TRAITS
+        trait: rows[rows["trait"] == trait].pivot(
+            index="class_number", columns="trait_value", values="chance"
+        )
+        for trait in TRAITS
     }
     return TasteClasses(
         shares=rows.loc[rows["trait"] == "class", "chance"].to_numpy(),
@@ -308,54 +318,52 @@ def _classes(rows: pd.DataFrame) -> TasteClasses:
     )
 
 
-def _score_date(
-    key: tuple[str, str],
-    classes: TasteClasses,
-    history: pd.DataFrame,
-    customers: npt.NDArray[np.object_],
-    shelf: pd.DataFrame,
-    longest: int,
-) -> Iterator[pa.Table]:
+@dataclass(frozen=True)
+class ScoredDate:
+    """What is known on a date: whom to score, what all have bought, what can be sold."""
+
+    split_name: str
+    role: str
+    customers: npt.NDArray[np.object_]
+    history: pd.DataFrame
+    shelf: pd.DataFrame
+
+
+def _score_date(date: ScoredDate, classes: TasteClasses, longest: int) -> Iterator[pa.Table]:
     """Score the customers of one date, batch by batch."""
-    base = classes.archetype_chances(shelf, pd.concat([history, shelf]))
-    history = _sorted(history[history["customer_id"].isin(customers)])
+    shelf, customers = date.shelf, date.customers
+    base = classes.archetype_chances(shelf, pd.concat([date.history, shelf]))
+    history = _sorted(date.history[date.history["customer_id"].isin(customers)])
     codes = np.searchsorted(customers.astype(str), history["customer_id"].to_numpy(dtype=str))
     weights = history["item_count"].to_numpy(dtype=np.float64)
-    shelf_place = pd.Index(shelf["archetype"]).get_indexer(history["archetype"])
-    on_shelf = shelf_place >= 0
-    own = _counts(
-        codes[on_shelf], len(customers), shelf_place[on_shelf], len(shelf), weights[on_shelf]
-    )
     totals = np.bincount(codes, weights=weights, minlength=len(customers))
-    matrices, chances = {}, {}
-    for trait in TRAITS:
-        names = classes.values[trait]
-        place = pd.Index(names).get_indexer(history[trait])
+
+    def counts(column: str, values: list[str]) -> sparse.csr_matrix:
+        place = _places(values, history[column])
         known = place >= 0
-        matrices[trait] = _counts(
-            codes[known], len(customers), place[known], len(names), weights[known]
-        )
-        chances[trait] = classes.chances[trait]
+        return _counts(codes[known], len(customers), place[known], len(values), weights[known])
+
+    own = counts("archetype", list(shelf["archetype"]))
+    matrices = {trait: counts(trait, classes.values[trait]) for trait in TRAITS}
     with threadpool_limits(limits=1):
-        membership = _membership(classes.shares, matrices, chances)
+        membership = _membership(classes.shares, matrices, classes.chances)
     category_codes, categories = pd.factorize(shelf["category"], sort=True)
     by_category = np.zeros((len(shelf), len(categories)))
     by_category[np.arange(len(shelf)), category_codes] = 1
-    concentration = classes.concentration
     names = shelf["archetype"].to_numpy(dtype=object)
     width = min(longest, len(shelf))
     for start in range(0, len(customers), BATCH):
         batch = slice(start, start + BATCH)
         with threadpool_limits(limits=1):
-            chance = concentration * (membership[batch] @ base) + own[batch].toarray()
-            chance /= (concentration + totals[batch])[:, None]
+            chance = classes.concentration * (membership[batch] @ base) + own[batch].toarray()
+            chance /= (classes.concentration + totals[batch])[:, None]
             category_chance = (chance @ by_category)[:, category_codes]
         best = np.argsort(-chance, axis=1, kind="stable")[:, :width]
-        size = best.shape[0]
+        size = len(best)
         yield pa.table(
             {
-                "split_name": pa.array([key[0]] * size * width, pa.string()),
-                "role": pa.array([key[1]] * size * width, pa.string()),
+                "split_name": pa.array([date.split_name] * size * width, pa.string()),
+                "role": pa.array([date.role] * size * width, pa.string()),
                 "customer_id": pa.array(np.repeat(customers[batch], width), pa.string()),
                 "archetype": pa.array(names[best].ravel(), pa.string()),
                 "archetype_rank": pa.array(np.tile(np.arange(1, width + 1), size), pa.int32()),
