@@ -4,11 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 # sqlfluff and dbt-bouncer: the second wants an older DuckDB than the project, so it lives apart.
 LINT_VENV := .venv-lint
+# The peers that Karat is measured against.
+BENCHMARK_VENV := .venv-benchmark
 DBT_ARGS ?=
+BENCHMARK_ARGS ?=
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test docs lint format lock clean
+.PHONY: help setup build test docs benchmark lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,6 +37,15 @@ docs: setup ## Write the static docs page to target/docs.html
 	cp target/docs/static_index.html target/docs.html
 	@echo "Open target/docs.html in a browser."
 
+benchmark: $(BENCHMARK_VENV)/.ready ## Measure Karat beside its peers on every log, into docs/benchmarks.md
+	OPENBLAS_NUM_THREADS=1 $(BENCHMARK_VENV)/bin/python -m benchmarks $(BENCHMARK_ARGS)
+
+$(BENCHMARK_VENV)/.ready: requirements-benchmark.txt pyproject.toml
+	$(PYTHON) -m venv $(BENCHMARK_VENV)
+	$(BENCHMARK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-benchmark.txt
+	$(BENCHMARK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
 lint: setup $(LINT_VENV)/.ready ## Check style and conventions: ruff, mypy, sqlfluff, dbt-bouncer
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -55,6 +67,7 @@ format: setup ## Put Python and SQL into the project's style
 lock: ## Resolve the lock files anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev pyproject.toml --output-file requirements-dev.txt
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate pyproject.toml --output-file requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra benchmark pyproject.toml --output-file requirements-benchmark.txt
 	echo 'dbt-bouncer==4.3.0' | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-lint.txt
 
 clean: ## Remove what builds leave, but not the environments

@@ -1,0 +1,76 @@
+"""One build of Karat per log, in a process of its own, with its own warehouse."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.logs import Log
+
+PROJECT = Path(__file__).parents[1]
+
+
+class BuildFailedError(RuntimeError):
+    """A build of Karat ended with an error; the message holds the end of its output."""
+
+
+def build(log: Log, data: Path, folder: Path, reuse: bool = False) -> tuple[Path, float]:
+    """
+    Build all tables of a log, without the data and unit tests, and return the warehouse.
+
+    Parameters
+    ----------
+    log
+        What to build.
+    data
+        Folder of the logs that are files.
+    folder
+        Where everything that the build writes goes.
+    reuse
+        Take a warehouse that is already there.
+
+    Returns
+    -------
+    tuple of Path and float
+        The warehouse and the seconds that the build took (0 if it was reused).
+
+    Raises
+    ------
+    FileNotFoundError
+        If the log is not on this machine.
+    BuildFailedError
+        If dbt ends with an error.
+    """
+    sales = log.sales(data, folder)
+    warehouse = folder / "karat.duckdb"
+    if reuse and warehouse.exists():
+        return warehouse, 0.0
+    warehouse.unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [
+        *(Path(sys.executable).with_name("dbt").as_posix(), "build"),
+        *("--exclude-resource-type", "test", "unit_test"),
+        *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
+        *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+    ]
+    if log.variables:
+        command += ["--vars", json.dumps(dict(log.variables))]
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("KARAT_")}
+    settings |= {
+        "KARAT_WAREHOUSE": str(warehouse),
+        "KARAT_PUBLISHED": str(folder / "published.duckdb"),
+    }
+    if sales is not None:
+        settings["KARAT_SALES"] = str(sales)
+    started = time.monotonic()
+    ended = subprocess.run(
+        command, cwd=PROJECT, env=settings, capture_output=True, text=True, check=False
+    )
+    if ended.returncode:
+        warehouse.unlink(missing_ok=True)
+        raise BuildFailedError(f"{log.name}: {(ended.stdout + ended.stderr)[-4000:]}")
+    return warehouse, time.monotonic() - started

@@ -1,0 +1,53 @@
+"""Measure what-models: Karat's candidates and the peers on the same buyers and sellable items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pandas as pd
+
+from benchmarks import list_peers, measures
+from benchmarks.observer import observed_lists
+from benchmarks.results import Figure, karat_name
+from benchmarks.warehouse import ListTask, champion, karat_lists, list_task
+
+MEASURES = ("precision", "hit", "recall", "ndcg", "variety")
+
+
+def list_figures(
+    log: str, warehouse: duckdb.DuckDBPyConnection, split: str, days: int, *, is_demo: bool
+) -> Iterator[Figure]:
+    """Measure every model on a split, at each level of items."""
+    task = list_task(warehouse, split, days)
+    if task.items["item_id"].nunique() <= 1:
+        return
+    lists = {name: peer(task) for name, peer in list_peers.PEERS.items()}
+    lists |= {karat_name(name): rows for name, rows in karat_lists(warehouse, split).items()}
+    if is_demo:
+        lists |= observed_lists(warehouse, split)
+    shown = karat_name(champion(warehouse, "next_items"))
+    for level in measures.LEVELS:
+        measured = {name: _measure(rows, task, level) for name, rows in lists.items()}
+        weights = measures.replicate_weights(len(measured[shown]))
+
+        def figure(model: str, measure: str, values: pd.Series, *, level: str = level) -> Figure:
+            value = measures.interval(
+                float(values.mean()),
+                weights @ values.to_numpy(dtype=float) / len(values),  # noqa: B023
+            )
+            return Figure(
+                log, "what", split, model, measure, level, value.value, value.lower, value.upper
+            )
+
+        for name, rows in measured.items():
+            for measure in MEASURES:
+                yield figure(name, measure, rows[measure])
+        yield figure("a list that knew the answer", "precision", measured[shown]["ceiling"])
+        best = max(list_peers.PEERS, key=lambda name: measured[name]["precision"].mean())
+        gain = measured[shown]["precision"] - measured[best]["precision"]
+        yield figure(shown, f"precision above {best}", gain)
+
+
+def _measure(lists: pd.DataFrame, task: ListTask, level: str) -> pd.DataFrame:
+    return measures.list_measures(lists, task.items, task.bought, level)
