@@ -132,6 +132,10 @@ def test_page_marks_the_champion_and_never_says_a_mere_yes(
             ("Karat: item_ranker", "precision above EASE", 0.065),
         )
     ]
+    figures += [
+        Figure("uci", "when", "test", "Karat: hazard", measure, "30", 0.2, 0.1, 0.3)
+        for measure in ("brier skill", "predicted / actual", "brier skill above a peer")
+    ]
     text = page(figures, [LOGS["uci"]], {"Some log": "it is not here"})
     assert "**Karat: item_ranker** | 0.345" in text
     assert "| item level | 0.345 [0.335, 0.355] | 0.900 |  | within its interval |" in text

@@ -55,7 +55,7 @@ final as (
             and scored.item_id = items.item_id
     qualify row_number() over (
         partition by scored.split_name, scored.role, scored.customer_id
-        order by scored.likeness desc, scored.item_id
+        order by scored.likeness desc, scored.item_id asc
     ) <= {{ most_items }}
 
 )

@@ -54,7 +54,7 @@ own as (
         order by
             history.purchase_count
             / (1 + {{ dbt.datediff('history.last_purchase_date', 'history.as_of_date', 'day') }} / 100.0e0) desc,
-            history.item_id
+            history.item_id asc
     ) <= {{ most_own }}
 
 ),
@@ -69,7 +69,7 @@ best_of_archetype as (
         archetype_share,
         row_number() over (
             partition by split_name, role, archetype
-            order by archetype_share desc, item_id
+            order by archetype_share desc, item_id asc
         ) as place
     from items
     qualify place <= {{ most_by_archetype }}
@@ -91,7 +91,7 @@ by_taste as (
             and chances.archetype_rank * best_of_archetype.place <= {{ most_by_archetype }}
     qualify row_number() over (
         partition by chances.split_name, chances.role, chances.customer_id
-        order by chances.archetype_chance * best_of_archetype.archetype_share desc, best_of_archetype.item_id
+        order by chances.archetype_chance * best_of_archetype.archetype_share desc, best_of_archetype.item_id asc
     ) <= {{ most_by_taste }}
 
 ),
@@ -105,23 +105,29 @@ popular as (
     from items
     qualify row_number() over (
         partition by split_name, role
-        order by expected_units desc, item_id
+        order by expected_units desc, item_id asc
     ) <= {{ list_length() }}
 
 ),
 
 sources as (
 
-    select *, 'own' as source from own
+    select
+        *,
+        'own' as named_by
+    from own
     union all
-    select *, 'taste' as source from by_taste
+    select
+        *,
+        'taste' as named_by
+    from by_taste
     union all
     select
         split_name,
         role,
         customer_id,
         item_id,
-        'neighbours' as source
+        'neighbours' as named_by
     from neighbour_chances
     union all
     select
@@ -129,7 +135,7 @@ sources as (
         customers.role,
         customers.customer_id,
         popular.item_id,
-        'popular' as source
+        'popular' as named_by
     from customers
     inner join popular
         on customers.split_name = popular.split_name
@@ -145,10 +151,10 @@ final as (
         split_name <> role as is_lesson,
         customer_id,
         item_id,
-        bool_or(source = 'own') as is_own,
-        bool_or(source = 'taste') as is_by_taste,
-        bool_or(source = 'neighbours') as is_neighbour,
-        bool_or(source = 'popular') as is_popular
+        bool_or(named_by = 'own') as is_own,
+        bool_or(named_by = 'taste') as is_by_taste,
+        bool_or(named_by = 'neighbours') as is_neighbour,
+        bool_or(named_by = 'popular') as is_popular
     from sources
     group by split_name, role, customer_id, item_id
 

@@ -19,7 +19,7 @@ final as (
     from history
     qualify row_number() over (
         partition by split_name, customer_id
-        order by last_purchase_date desc, item_id
+        order by last_purchase_date desc, item_id asc
     ) <= {{ most_items }}
 
 )
