@@ -12,6 +12,9 @@ from lifetimes import BetaGeoFitter
 
 pytestmark = pytest.mark.build
 
+NO_FOLDS = {"timing_folds": 0}
+"""Folds are tested on the demo; here they would only take time."""
+
 
 @pytest.fixture(scope="module")
 def uci(tmp_path_factory: pytest.TempPathFactory) -> Build:
@@ -19,7 +22,7 @@ def uci(tmp_path_factory: pytest.TempPathFactory) -> Build:
         tmp_path_factory.mktemp("uci"),
         "build",
         sales=shared("uci_online_retail_2010.parquet"),
-        variables={"validation_start": "2010-06-01", "test_start": "2010-09-01"},
+        variables={"validation_start": "2010-06-01", "test_start": "2010-09-01"} | NO_FOLDS,
     ).passed()
 
 
@@ -29,7 +32,7 @@ def cdnow(tmp_path_factory: pytest.TempPathFactory) -> Build:
         tmp_path_factory.mktemp("cdnow"),
         "build",
         sales=shared("cdnow.parquet"),
-        variables={"validation_start": "1997-10-01", "test_start": "1998-01-01"},
+        variables={"validation_start": "1997-10-01", "test_start": "1998-01-01"} | NO_FOLDS,
     ).passed()
 
 
@@ -42,7 +45,7 @@ def cdnow_sample(tmp_path_factory: pytest.TempPathFactory) -> Build:
         "--select",
         "+next_purchase_scores__bg_nbd",
         sales=shared("cdnow_sample.parquet"),
-        variables={"validation_start": "1997-10-01", "test_start": "1998-01-01"},
+        variables={"validation_start": "1997-10-01", "test_start": "1998-01-01"} | NO_FOLDS,
     ).passed()
 
 
