@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import csv
+import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,28 +16,71 @@ from conftest import MODELS_ONLY, PROJECT, Build, run_dbt
 pytestmark = pytest.mark.build
 
 
-@pytest.mark.parametrize(
-    ("variables", "sentence"),
-    [
-        ({"horizons_days": [7, 31]}, "unknown horizon 31"),
-        ({"horizons_days": [7, 30, 7]}, "horizons_days names a horizon twice"),
-        ({"horizons_days": "all"}, "horizons_days must be a list"),
-        ({"top_k": 0}, "top_k must be a whole number from 1 to 100"),
-        ({"timing_folds": 13}, "timing_folds must be a whole number from 0 to 12"),
-        ({"validation_start": "soon"}, "validation_start must be a date such as 2024-10-01"),
-        (
-            {"validation_start": "2025-02-01", "test_start": "2025-01-01"},
-            "must lie before test_start",
-        ),
-        ({"validation_start": "auto"}, "go together"),
-    ],
-)
+WRONG_SETTINGS: list[tuple[dict[str, object], str]] = [
+    ({"horizons_days": [7, 31]}, "unknown horizon 31"),
+    ({"horizons_days": [7, 30, 7]}, "horizons_days names a horizon twice"),
+    ({"horizons_days": "all"}, "horizons_days must be a list"),
+    ({"top_k": 0}, "top_k must be a whole number from 1 to 100"),
+    ({"timing_folds": 13}, "timing_folds must be a whole number from 0 to 12"),
+    ({"variety_strength": 2}, "variety_strength must be a number from 0 to 1"),
+    ({"validation_start": "soon"}, "validation_start must be a date such as 2024-10-01"),
+    ({"validation_start": "2025-02-01", "test_start": "2025-01-01"}, "must lie before test_start"),
+    ({"validation_start": "auto"}, "go together"),
+]
+
+CHECK_EACH = """
+import json, sys
+from dbt.cli.main import dbtRunner
+
+where, settings = json.loads(sys.argv[1]), json.loads(sys.argv[2])
+manifest = dbtRunner().invoke(["parse", *where]).result
+for variables in settings:
+    asked = ["run-operation", "check_settings", "--vars", json.dumps(variables), *where]
+    ended = dbtRunner(manifest=manifest).invoke(asked)
+    print("ANSWER " + json.dumps([ended.success, str(ended.exception or ended.result)]))
+"""
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Check all wrong settings in one process, which parses the project once."""
+    folder = tmp_path_factory.mktemp("settings")
+    where = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    where += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
+    settings = [variables for variables, _ in WRONG_SETTINGS]
+    ended = subprocess.run(
+        [sys.executable, "-c", CHECK_EACH, json.dumps(where), json.dumps(settings)],
+        cwd=PROJECT,
+        env={**os.environ, "KARAT_WAREHOUSE": str(folder / "karat.duckdb")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = [" ".join(part.split()) for part in _before_each_answer(ended.stdout)]
+    assert len(said) == len(WRONG_SETTINGS), ended.stdout[-3000:] + ended.stderr[-3000:]
+    return said
+
+
+def _before_each_answer(output: str) -> list[str]:
+    """Join what dbt said on the way to each answer with the answer."""
+    lines = output.splitlines()
+    ends = [place for place, line in enumerate(lines) if line.startswith("ANSWER ")]
+    starts = [0, *(end + 1 for end in ends)]
+    return ["\n".join(lines[start : end + 1]) for start, end in zip(starts, ends, strict=False)]
+
+
+@pytest.mark.parametrize("place", range(len(WRONG_SETTINGS)))
+def test_a_var_that_can_not_work_is_told_in_a_sentence(answers: list[str], place: int) -> None:
+    assert WRONG_SETTINGS[place][1] in answers[place]
+    assert "ANSWER [false" in answers[place]
+
+
 def test_a_var_that_can_not_work_stops_the_build_at_its_start(
-    tmp_path: Path, small_export: Path, variables: dict[str, object], sentence: str
+    tmp_path: Path, small_export: Path
 ) -> None:
-    build = run_dbt(tmp_path, "build", sales=small_export, variables=variables)
+    build = run_dbt(tmp_path, "build", sales=small_export, variables={"top_k": 0})
     assert build.returncode != 0
-    assert sentence in " ".join(build.output.split())
+    assert "top_k must be a whole number from 1 to 100" in " ".join(build.output.split())
     assert "sale_records" not in build.output
 
 
