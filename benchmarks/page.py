@@ -193,9 +193,9 @@ def _target(  # noqa: PLR0913, PLR0917  (one row of one table)
         if reached["upper"] > aim
         else "no"
     )
-    value = (
-        f"{_digits(reached['value'])} [{_digits(reached['lower'])}, {_digits(reached['upper'])}]"
-    )
+    value = _digits(reached["value"])
+    if reached["lower"] < reached["upper"]:
+        value += f" [{_digits(reached['lower'])}, {_digits(reached['upper'])}]"
     best = _digits(observed.max()) if len(observed) else ""
     return [[target, log.name, reading, value, _digits(ceiling), best, verdict]]
 
