@@ -12,6 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from implicit.cpu.als import AlternatingLeastSquares
+from implicit.nearest_neighbours import BM25Recommender, CosineRecommender, TFIDFRecommender
+from implicit.recommender_base import RecommenderBase
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
@@ -64,7 +67,11 @@ def _lists(buyers: list[str], items: npt.NDArray[np.object_]) -> pd.DataFrame:
     return rows.dropna()
 
 
-def _by_scores(matrix: Matrix, columns: npt.NDArray[np.int64], score: Callable) -> pd.DataFrame:
+def _by_scores(
+    matrix: Matrix,
+    columns: npt.NDArray[np.int64],
+    score: Callable[[npt.NDArray[np.int64]], npt.NDArray[np.float64]],
+) -> pd.DataFrame:
     """Take the best columns of a score that is computed for some rows at once."""
     best = []
     for start in range(0, len(matrix.buyer_rows), 1000):
@@ -103,24 +110,23 @@ def repeat_plus_popular(task: ListTask) -> pd.DataFrame:
     return _lists(buyers, table)
 
 
-def _implicit(model: object, task: ListTask) -> pd.DataFrame:
+def _implicit(model: RecommenderBase, task: ListTask) -> pd.DataFrame:
     matrix = matrix_of(task)
     with threadpool_limits(1):
-        model.fit(matrix.counts, show_progress=False)  # type: ignore[attr-defined]
-        ids, scores = model.recommend(  # type: ignore[attr-defined]
+        model.fit(matrix.counts, show_progress=False)
+        ids, scores = model.recommend(
             matrix.buyer_rows, matrix.counts[matrix.buyer_rows],
             N=min(LENGTH, len(matrix.sellable)), filter_already_liked_items=False,
             items=matrix.sellable,
         )  # fmt: skip
-    named = np.where(ids >= 0, matrix.items[np.maximum(ids, 0)], None)
-    # Neighbours that share nothing with the customer have a score of nothing, or of less.
-    return _lists(matrix.buyers, np.where(np.isfinite(scores) & (scores > -1e30), named, None))
+    named = matrix.items[np.maximum(ids, 0)]
+    # Places that the library could not fill have no item, or a score of the least number there is.
+    named[(ids < 0) | ~(scores > -1e30)] = None
+    return _lists(matrix.buyers, named)
 
 
 def als(task: ListTask) -> pd.DataFrame:
     """Alternating least squares (`implicit`)."""
-    from implicit.cpu.als import AlternatingLeastSquares  # noqa: PLC0415
-
     return _implicit(
         AlternatingLeastSquares(
             factors=64, alpha=20.0, regularization=0.05, random_state=SEED, num_threads=2
@@ -131,22 +137,16 @@ def als(task: ListTask) -> pd.DataFrame:
 
 def bm25(task: ListTask) -> pd.DataFrame:
     """Nearest neighbours of items by BM25 (`implicit`)."""
-    from implicit.nearest_neighbours import BM25Recommender  # noqa: PLC0415
-
     return _implicit(BM25Recommender(K=100, num_threads=2), task)
 
 
 def tf_idf(task: ListTask) -> pd.DataFrame:
     """Nearest neighbours of items by TF-IDF (`implicit`)."""
-    from implicit.nearest_neighbours import TFIDFRecommender  # noqa: PLC0415
-
     return _implicit(TFIDFRecommender(K=100, num_threads=2), task)
 
 
 def cosine(task: ListTask) -> pd.DataFrame:
     """Nearest neighbours of items by cosine (`implicit`)."""
-    from implicit.nearest_neighbours import CosineRecommender  # noqa: PLC0415
-
     return _implicit(CosineRecommender(K=100, num_threads=2), task)
 
 

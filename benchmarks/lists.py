@@ -9,7 +9,7 @@ import pandas as pd
 
 from benchmarks import list_peers, measures
 from benchmarks.observer import observed_lists
-from benchmarks.results import Figure, karat_name
+from benchmarks.results import KNOWING, Figure, karat_name
 from benchmarks.warehouse import ListTask, champion, karat_lists, list_task
 
 MEASURES = ("precision", "hit", "recall", "ndcg", "variety")
@@ -28,25 +28,20 @@ def list_figures(
         lists |= observed_lists(warehouse, split)
     shown = karat_name(champion(warehouse, "next_items"))
     for level in measures.LEVELS:
-        measured = {name: _measure(rows, task, level) for name, rows in lists.items()}
-        weights = measures.replicate_weights(len(measured[shown]))
-
-        def figure(model: str, measure: str, values: pd.Series, *, level: str = level) -> Figure:
-            value = measures.interval(
-                float(values.mean()),
-                weights @ values.to_numpy(dtype=float) / len(values),  # noqa: B023
-            )
-            return Figure(
+        judged = {name: _measure(rows, task, level) for name, rows in lists.items()}
+        best = max(list_peers.PEERS, key=lambda name: judged[name]["precision"].mean())
+        wanted = [
+            (name, measure, rows[measure]) for name, rows in judged.items() for measure in MEASURES
+        ]
+        wanted.append((KNOWING, "precision", judged[shown]["ceiling"]))
+        gain = judged[shown]["precision"] - judged[best]["precision"]
+        wanted.append((shown, f"precision above {best}", gain))
+        weights = measures.replicate_weights(len(gain))
+        for model, measure, values in wanted:
+            value = measures.mean(values.to_numpy(dtype=float), weights)
+            yield Figure(
                 log, "what", split, model, measure, level, value.value, value.lower, value.upper
             )
-
-        for name, rows in measured.items():
-            for measure in MEASURES:
-                yield figure(name, measure, rows[measure])
-        yield figure("a list that knew the answer", "precision", measured[shown]["ceiling"])
-        best = max(list_peers.PEERS, key=lambda name: measured[name]["precision"].mean())
-        gain = measured[shown]["precision"] - measured[best]["precision"]
-        yield figure(shown, f"precision above {best}", gain)
 
 
 def _measure(lists: pd.DataFrame, task: ListTask, level: str) -> pd.DataFrame:

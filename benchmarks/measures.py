@@ -29,20 +29,36 @@ class Interval:
     upper: float
 
 
-def resampled(values: Floats, weights: Floats) -> Floats:
-    """Return sums of columns under each replicate's weights, shape (replicates, columns)."""
-    return np.asarray(weights @ values)
-
-
 def replicate_weights(size: int) -> Floats:
     """How often each of `size` customers is drawn in each replicate, shape (replicates, size)."""
-    return np.random.default_rng(SEED).multinomial(size, np.full(size, 1 / size), REPLICATES)
+    draws = np.random.default_rng(SEED).multinomial(size, np.full(size, 1 / size), REPLICATES)
+    return np.asarray(draws, dtype=np.float64)
 
 
 def interval(value: float, replicates: Floats) -> Interval:
     """Put a value into the middle 95 % of its replicates."""
     lower, upper = np.percentile(replicates, [2.5, 97.5])
     return Interval(value, float(lower), float(upper))
+
+
+def mean(values: Floats, weights: Floats) -> Interval:
+    """Mean over customers, with its interval."""
+    return interval(float(values.mean()), weights @ values / len(values))
+
+
+def ratio(numerators: Floats, denominators: Floats, weights: Floats) -> Interval:
+    """Sum over sum, with its interval; a replicate whose denominator is 0 counts as 0."""
+    sums = weights @ denominators
+    replicates = np.divide(weights @ numerators, sums, out=np.zeros(len(sums)), where=sums > 0)
+    return interval(float(numerators.sum() / max(denominators.sum(), 1)), replicates)
+
+
+def likeliest(chances: Floats) -> npt.NDArray[np.bool_]:
+    """Mark the n customers of highest chance, n the number who are expected to come, 1 at least."""
+    count = max(1, min(len(chances), round(float(chances.sum()))))
+    marked = np.zeros(len(chances), dtype=bool)
+    marked[np.argsort(-chances, kind="stable")[:count]] = True
+    return marked
 
 
 def brier_skills(chances: Floats, came: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
@@ -67,7 +83,7 @@ def brier_skills(chances: Floats, came: npt.NDArray[np.bool_]) -> tuple[Floats, 
     rates = weights @ came / len(came)
     with np.errstate(divide="ignore", invalid="ignore"):
         skills = 1 - squares.mean(axis=0) / (rate * (1 - rate))
-        replicates = 1 - resampled(squares, weights) / len(came) / (rates * (1 - rates))[:, None]
+        replicates = 1 - weights @ squares / len(came) / (rates * (1 - rates))[:, None]
     return skills, replicates
 
 
@@ -84,7 +100,7 @@ def concordance(chances: Floats, days_to_next: Floats, days: int) -> float:
 
 def median_days(curves: Floats) -> Floats:
     """First day by which half of each customer's chance within the curve's days has passed."""
-    return np.argmax(curves >= curves[:, -1:] / 2, axis=1) + 1.0
+    return np.asarray(np.argmax(curves >= curves[:, -1:] / 2, axis=1) + 1.0)
 
 
 def list_measures(

@@ -28,7 +28,7 @@ def observed_chances(warehouse: duckdb.DuckDBPyConnection, split: str) -> dict[i
     rows = names.merge(truth, left_on="full_name", right_on="FullName").sort_values("customer_id")
     return {
         int(column.removeprefix("observer_probability_").removesuffix("d")): rows[column].to_numpy()
-        for column in rows
+        for column in map(str, rows.columns)
         if column.startswith("observer_probability_")
     }
 

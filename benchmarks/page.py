@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 
 import pandas as pd
 
 from benchmarks.logs import Log
-from benchmarks.results import OBSERVER, Figure
+from benchmarks.results import KNOWING, OBSERVER, Figure
 
 PACKAGES = (
     "lifetimes",
@@ -20,6 +21,23 @@ PACKAGES = (
     "duckdb",
 )
 LIST_LEVELS = ("item", "archetype", "category")
+
+TIME = "time: precision above 0.5"
+ITEMS = "items: precision at 10 above 0.35"
+HITS = "items: hit rate at 10 above 0.25"
+LIKELIEST = "buyers among the likeliest"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read a target: what is measured for it, where, and what it has to pass."""
+
+    task: str
+    target: str
+    text: str
+    measure: str
+    at: str
+    aim: float
 
 
 def page(figures: Sequence[Figure], logs: Sequence[Log], skipped: dict[str, str]) -> str:
@@ -46,14 +64,14 @@ def page(figures: Sequence[Figure], logs: Sequence[Log], skipped: dict[str, str]
 def _introduction(skipped: dict[str, str]) -> str:
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     left_out = "".join(f"\n\nLeft out: {title} ({why})." for title, why in skipped.items())
-    return (
-        "# Karat beside its peers\n\n"
-        "Written by `make benchmark`: one build of Karat per log; the peers, through their own "
-        "libraries, learn from the same sales and are asked about the same customers. All figures are "  # noqa: E501
-        "of the test window; Karat's champion, in bold, was chosen on validation. Brackets hold 95 % "  # noqa: E501
-        "intervals from resampling customers.\n\n"
-        f"Versions: {versions}.{left_out}"
-    )
+    return f"""# Karat beside its peers
+
+Written by `make benchmark`: one build of Karat per log; the peers, through their own libraries,
+learn from the same sales and are asked about the same customers. All figures are of the test
+window; Karat's champion, in bold, was chosen on validation. Brackets hold 95 % intervals from
+resampling customers.
+
+Versions: {versions}.{left_out}"""
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -88,10 +106,11 @@ def _grid(rows: pd.DataFrame, columns: Sequence[tuple[str, str, str]], champion:
 def _gains(rows: pd.DataFrame, unit: str) -> str:
     """Say how far the champion is above the best peer."""
     named = rows[rows["measure"].str.contains(" above ")]
-    said = [
-        f"{row.at}{unit} {row.value:+.4f} [{row.lower:+.4f}, {row.upper:+.4f}] ({row.measure.split(' above ')[1]})"  # noqa: E501
-        for row in named.itertuples()
-    ]
+    said = []
+    for row in named.itertuples():
+        peer = str(row.measure).split(" above ")[1]
+        bounds = f"[{row.lower:+.4f}, {row.upper:+.4f}]"
+        said.append(f"{row.at}{unit} {row.value:+.4f} {bounds} ({peer})")
     return "The champion less the best peer there: " + "; ".join(said) + "."
 
 
@@ -111,10 +130,8 @@ def _when(own: pd.DataFrame) -> str:
         ("MAE, days", "mean absolute error in days", "90"),
     ]
     return (
-        "### When\n\nSkill: share of the Brier score of the window's own base rate that is removed.\n\n"  # noqa: E501
-        + _grid(rows, columns, _shown(rows))
-        + "\n\n"
-        + _gains(rows, " d:")
+        "### When\n\nSkill: share of the Brier score of the window's own base rate that is "
+        "removed.\n\n" + _grid(rows, columns, _shown(rows)) + "\n\n" + _gains(rows, " d:")
     )
 
 
@@ -130,8 +147,8 @@ def _what(own: pd.DataFrame, log: Log) -> str:
         ("variety", "variety", "archetype"),
     ]
     return (
-        f"### What\n\nLists of ten over those who bought within {log.list_days} days. Variety: different "  # noqa: E501
-        "archetypes over the ten places.\n\n"
+        f"### What\n\nLists of ten over those who bought within {log.list_days} days. Variety: "
+        "different archetypes over the ten places.\n\n"
         + _grid(rows, columns, _shown(rows))
         + "\n\n"
         + _gains(rows, ":")
@@ -140,64 +157,62 @@ def _what(own: pd.DataFrame, log: Log) -> str:
 
 def _targets(rows: pd.DataFrame, logs: Sequence[Log]) -> str:
     """Set the three targets beside what was reached, with the reading and the ceiling."""
-    lines = []
-    for log in logs:
-        own = rows[rows["log"] == log.name]
-        when, what = own[own["task"] == "when"], own[own["task"] == "what"]
-        for reading, measure in (
-            ("expected date within ±5 days, of those who came", "share within 5 days"),
-            (
-                "of the n likeliest to come in 90 days, n the number expected",
-                "buyers among the expected",
-            ),
-        ):
-            lines += _target(
-                log, when, "time: precision above 0.5", reading, measure, "90", 0.5, 1.0
-            )
-        for level in LIST_LEVELS if len(what) else ():
-            ceilings = what[
-                (what["model"] == "a list that knew the answer") & (what["at"] == level)
-            ]["value"]
-            lines += _target(
-                log, what, "items: precision at 10 above 0.35", f"{level} level", "precision", level,  # noqa: E501
-                0.35, float(ceilings.iloc[0]),
-            )  # fmt: skip
-            lines += _target(
-                log,
-                what,
-                "items: hit rate at 10 above 0.25",
-                f"{level} level",
-                "hit",
-                level,
-                0.25,
-                1.0,
-            )
+    readings = [
+        Reading(
+            "when",
+            TIME,
+            "expected date within ±5 days, of those who came",
+            "share within 5 days",
+            "90",
+            0.5,
+        ),
+        Reading(
+            "when", TIME, "the n likeliest to come in 5 days, n as expected", LIKELIEST, "5", 0.5
+        ),
+        Reading(
+            "when", TIME, "the n likeliest to come in 90 days, n as expected", LIKELIEST, "90", 0.5
+        ),
+    ]
+    for level in LIST_LEVELS:
+        readings.append(Reading("what", ITEMS, f"{level} level", "precision", level, 0.35))
+        readings.append(Reading("what", HITS, f"{level} level", "hit", level, 0.25))
+    lines = [
+        line
+        for log in logs
+        for reading in readings
+        for line in _target(log.name, rows[rows["log"] == log.name], reading)
+    ]
     header = ["target", "log", "reading", "champion", "ceiling", "perfect observer", "reached"]
     return "## The targets\n\n" + _table(header, lines)
 
 
-def _target(  # noqa: PLR0913, PLR0917  (one row of one table)
-    log: Log, rows: pd.DataFrame, target: str, reading: str, measure: str, at: str,
-    aim: float, ceiling: float,
-) -> list[list[str]]:  # fmt: skip
-    asked = rows[(rows["measure"] == measure) & (rows["at"] == at)]
-    own = asked[asked["model"] == _shown(rows)]
-    if own.empty:
+def _target(log: str, own: pd.DataFrame, reading: Reading) -> list[list[str]]:
+    rows = own[own["task"] == reading.task]
+    asked = rows[rows["at"] == reading.at]
+    measured = asked[asked["measure"] == reading.measure]
+    champions = measured[measured["model"] == _shown(rows)]
+    if champions.empty:
         return []
-    reached = own.iloc[0]
-    observed = asked.loc[asked["model"].str.startswith(OBSERVER), "value"]
-    verdict = (
-        "yes"
-        if reached["lower"] > aim
-        else "within its interval"
-        if reached["upper"] > aim
-        else "no"
-    )
-    value = _digits(reached["value"])
-    if reached["lower"] < reached["upper"]:
-        value += f" [{_digits(reached['lower'])}, {_digits(reached['upper'])}]"
+    champion = champions.iloc[0]
+    value = _digits(champion["value"])
+    value += f" [{_digits(champion['lower'])}, {_digits(champion['upper'])}]"
+    observed = measured.loc[measured["model"].str.startswith(OBSERVER), "value"]
     best = _digits(observed.max()) if len(observed) else ""
-    return [[target, log.name, reading, value, _digits(ceiling), best, verdict]]
+    ceiling = _digits(_ceiling(asked, reading, champion["model"]))
+    verdict = "no"
+    if champion["upper"] > reading.aim:
+        verdict = "yes" if champion["lower"] > reading.aim else "within its interval"
+    return [[reading.target, log, reading.text, value, ceiling, best, verdict]]
+
+
+def _ceiling(asked: pd.DataFrame, reading: Reading, champion: str) -> float:
+    """Return what a list that knew the answer gets; one of customers has the champion's length."""
+    model, measure = {
+        "precision": (KNOWING, "precision"),
+        LIKELIEST: (champion, "best such list"),
+    }.get(reading.measure, ("", ""))
+    found = asked.loc[(asked["model"] == model) & (asked["measure"] == measure), "value"]
+    return float(found.iloc[0]) if len(found) else 1.0
 
 
 def summary(figures: Sequence[Figure]) -> pd.DataFrame:

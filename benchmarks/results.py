@@ -7,6 +7,7 @@ from dataclasses import dataclass
 KARAT = "Karat"
 OBSERVER = "perfect observer"
 TRUTH = "the generator's truth"
+KNOWING = "a list that knew the answer"
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 import duckdb
 import numpy as np
-import pandas as pd
 
 from benchmarks import measures, timing_peers
 from benchmarks.measures import Floats, Interval
 from benchmarks.observer import observed_chances
 from benchmarks.results import OBSERVER, Figure, karat_name
-from benchmarks.warehouse import LONGEST, TimingTask, champion, karat_timing, timing_task
+from benchmarks.warehouse import HORIZONS, LONGEST, TimingTask, champion, karat_timing, timing_task
 
 BEST_CONSTANT = "best constant"
+LISTED_DAYS = (5, 90)
+"""Lists of the likeliest are judged at the brief's five days and at the longest horizon."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ def timing_figures(
         )
 
     shown = karat_name(champion(warehouse, "next_purchase"))
+    weights = measures.replicate_weights(len(task.days_to_next))
     for days in task.horizons():
         came = task.days_to_next <= days
         judged = {name: p.chances[days] for name, p in predictions.items() if days in p.chances}
@@ -50,7 +52,8 @@ def timing_figures(
         for place, name in enumerate(names):
             skill = measures.interval(float(skills[place]), replicates[:, place])
             yield figure(name, "brier skill", days, skill)
-            yield figure(name, "predicted / actual", days, _ratio(judged[name], came))
+            level = measures.ratio(judged[name], came.astype(float), weights)
+            yield figure(name, "predicted / actual", days, level)
             yield figure(name, "auc", days, _plain(measures.auc(judged[name], came)))
         peers = [place for place, name in enumerate(names) if name in timing_peers.PEERS]
         best = max(peers, key=lambda place: skills[place])
@@ -63,6 +66,9 @@ def timing_figures(
                 float(skills[here] - skills[best]), replicates[:, here] - replicates[:, best]
             ),
         )
+    for days in LISTED_DAYS:
+        if days <= task.days_covered:
+            yield from (figure(*row) for row in _list_figures(task, predictions, days, weights))
     longest = task.horizons()[-1]
     for name, prediction in predictions.items():
         if longest in prediction.chances:
@@ -76,20 +82,13 @@ def _plain(value: float) -> Interval:
     return Interval(value, value, value)
 
 
-def _ratio(chances: Floats, came: np.ndarray) -> Interval:
-    weights = measures.replicate_weights(len(came))
-    return measures.interval(
-        float(chances.sum() / max(came.sum(), 1)),
-        (weights @ chances) / np.maximum(weights @ came, 1),
-    )
-
-
 def _peer_predictions(task: TimingTask) -> dict[str, Prediction]:
     predictions = {}
+    asked = {*LISTED_DAYS, *HORIZONS}
     for name in timing_peers.PEERS:
         curves = timing_peers.curves(task, name)
         predictions[name] = Prediction(
-            {days: curves[:, days - 1] for days in task.horizons()}, measures.median_days(curves)
+            {days: curves[:, days - 1] for days in asked}, measures.median_days(curves)
         )
     return predictions
 
@@ -102,7 +101,8 @@ def _karat_predictions(
         if not rows["customer_id"].equals(task.histories["customer_id"]):
             raise ValueError(f"{name} does not score the customers that are known on {task.as_of}")
         predictions[karat_name(name)] = Prediction(
-            {days: rows[f"probability_{days}d"].to_numpy() for days in task.horizons()},
+            {days: rows[f"probability_{days}d"].to_numpy() for days in {*LISTED_DAYS, *HORIZONS}},
+            # Who has no chance at all has no expected date either.
             rows["expected_days"].fillna(LONGEST / 2).to_numpy(dtype=float),
         )
     return predictions
@@ -122,19 +122,19 @@ def _date_figures(
     weights = measures.replicate_weights(int(came.sum()))
     for name, days in dated.items():
         misses = np.abs(days[came] - task.days_to_next[came])
-        yield name, "mean absolute error in days", LONGEST, _mean(misses, weights)
-        yield name, "share within 5 days", LONGEST, _mean((misses <= 5).astype(float), weights)
+        yield name, "mean absolute error in days", LONGEST, measures.mean(misses, weights)
+        close = measures.mean((misses <= 5).astype(float), weights)
+        yield name, "share within 5 days", LONGEST, close
+
+
+def _list_figures(
+    task: TimingTask, predictions: dict[str, Prediction], days: int, weights: Floats
+) -> Iterator[tuple[str, str, int, Interval]]:
+    """Measure the list of those who are likeliest to come within some days, as long as expected."""
+    came = task.days_to_next <= days
     for name, prediction in predictions.items():
-        top = _top_share(prediction.chances[LONGEST], came)
-        yield name, "buyers among the expected", LONGEST, _plain(top)
-
-
-def _mean(values: Floats, weights: Floats) -> Interval:
-    return measures.interval(float(values.mean()), weights @ values / len(values))
-
-
-def _top_share(chances: Floats, came: np.ndarray) -> float:
-    """Of the n customers of highest chance, n the number expected to come, the share who came."""
-    count = max(1, min(len(came), round(float(chances.sum()))))
-    best = pd.Series(chances).sort_values(ascending=False, kind="stable").index[:count]
-    return float(came[best].mean())
+        listed = measures.likeliest(prediction.chances[days])
+        share = measures.ratio((listed & came).astype(float), listed.astype(float), weights)
+        yield name, "buyers among the likeliest", days, share
+        best = min(1.0, float(came.sum() / listed.sum()))
+        yield name, "best such list", days, _plain(best)

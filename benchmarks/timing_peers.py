@@ -12,6 +12,9 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from lifelines import CoxPHFitter
+from lifetimes import BetaGeoFitter, ParetoNBDFitter
+from lightgbm import LGBMClassifier
 
 from benchmarks.warehouse import LONGEST, TimingTask
 
@@ -30,7 +33,9 @@ def base_rate(task: TimingTask) -> Floats:
     return np.tile(shares, (len(task.histories), 1))
 
 
-def _summary(histories: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+def _summary(
+    histories: pd.DataFrame,
+) -> tuple[pd.Series[float], pd.Series[float], pd.Series[float]]:
     """Frequency, recency and age in weeks, as `lifetimes` counts them."""
     age = histories["tenure"] / WEEK
     return histories["purchases"] - 1, age - histories["recency"] / WEEK, age
@@ -38,8 +43,6 @@ def _summary(histories: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
 
 def bg_nbd(task: TimingTask) -> Floats:
     """BG/NBD by maximum likelihood: chance to be alive times chance of a purchase while alive."""
-    from lifetimes import BetaGeoFitter  # noqa: PLC0415  (peers are optional)
-
     frequency, recency, age = _summary(task.histories)
     fitter = BetaGeoFitter(penalizer_coef=1e-3)
     fitter.fit(frequency, recency, age)
@@ -53,8 +56,6 @@ def bg_nbd(task: TimingTask) -> Floats:
 
 def pareto_nbd(task: TimingTask) -> Floats:
     """Pareto/NBD, fitted on 2,000 customers at most (its likelihood is slow), asked about all."""
-    from lifetimes import ParetoNBDFitter  # noqa: PLC0415
-
     frequency, recency, age = _summary(task.histories)
     chosen = task.histories.sample(min(2000, len(task.histories)), random_state=SEED).index
     fitter = ParetoNBDFitter(penalizer_coef=1e-2)
@@ -67,7 +68,12 @@ def pareto_nbd(task: TimingTask) -> Floats:
         )
         for days in GRID
     ]
-    return np.clip(1 - np.nan_to_num(np.column_stack(none), nan=1.0), 0, 1)
+    return np.asarray(np.clip(1 - np.nan_to_num(np.column_stack(none), nan=1.0), 0, 1))
+
+
+def _features(histories: pd.DataFrame) -> pd.DataFrame:
+    """Plain RFM on a logarithmic scale."""
+    return pd.DataFrame(np.log1p(histories[RFM].clip(lower=0)))
 
 
 def _survival_rows(task: TimingTask, most: int) -> pd.DataFrame:
@@ -75,7 +81,7 @@ def _survival_rows(task: TimingTask, most: int) -> pd.DataFrame:
     lessons = task.lessons
     if len(lessons) > most:
         lessons = lessons.sample(most, random_state=SEED)
-    rows = np.log1p(lessons[RFM].clip(lower=0))
+    rows = _features(lessons)
     end = np.minimum(lessons["days_seen"], LONGEST)
     rows["duration"] = np.minimum(lessons["days_to_next"], end)
     rows["event"] = lessons["days_to_next"] <= end
@@ -84,16 +90,15 @@ def _survival_rows(task: TimingTask, most: int) -> pd.DataFrame:
 
 def cox_rfm(task: TimingTask) -> Floats:
     """Cox on plain RFM (`lifelines`), rows of customer and date."""
-    from lifelines import CoxPHFitter  # noqa: PLC0415
-
     fitter = CoxPHFitter(penalizer=1e-3)
     fitter.fit(_survival_rows(task, 20000), "duration", "event")
-    asked = np.log1p(task.histories[RFM].clip(lower=0))
-    return 1 - fitter.predict_survival_function(asked, times=GRID).to_numpy().T
+    curves = fitter.predict_survival_function(_features(task.histories), times=GRID)
+    return np.asarray(1 - curves.to_numpy().T)
 
 
 def survival_boosting(task: TimingTask) -> Floats:
     """Gradient-boosted Cox on plain RFM (`scikit-survival`), 4,000 rows at most."""
+    # The one peer that the tests' environment is without.
     from sksurv.ensemble import GradientBoostingSurvivalAnalysis  # noqa: PLC0415
 
     rows = _survival_rows(task, 4000)
@@ -103,7 +108,7 @@ def survival_boosting(task: TimingTask) -> Floats:
     )
     model = GradientBoostingSurvivalAnalysis(n_estimators=100, max_depth=3, random_state=SEED)
     model.fit(rows[RFM].to_numpy(), answers)
-    asked = np.log1p(task.histories[RFM].clip(lower=0)).to_numpy()
+    asked = _features(task.histories).to_numpy()
     curves = model.predict_survival_function(asked, return_array=True)
     place = np.searchsorted(model.unique_times_, GRID, side="right") - 1
     return 1 - np.where(place >= 0, curves[:, np.maximum(place, 0)], 1.0)
@@ -111,8 +116,6 @@ def survival_boosting(task: TimingTask) -> Floats:
 
 def lightgbm_per_horizon(task: TimingTask) -> Floats:
     """Fit a LightGBM classifier per horizon on RFM, gaps and month, rows of customer and date."""
-    from lightgbm import LGBMClassifier  # noqa: PLC0415
-
     features = [*RFM, "total_spend", "purchases_90d", "mean_gap", "month"]
     chances = []
     for days in GRID:
@@ -122,8 +125,8 @@ def lightgbm_per_horizon(task: TimingTask) -> Floats:
             n_jobs=2, random_state=SEED, verbosity=-1,
         )  # fmt: skip
         model.fit(lessons[features], lessons["days_to_next"] <= days)
-        chances.append(model.predict_proba(task.histories[features])[:, -1])
-    return np.maximum.accumulate(np.column_stack(chances), axis=1)
+        chances.append(np.asarray(model.predict_proba(task.histories[features]))[:, -1])
+    return np.asarray(np.maximum.accumulate(np.column_stack(chances), axis=1))
 
 
 PEERS: dict[str, Callable[[TimingTask], Floats]] = {
@@ -147,4 +150,4 @@ def curves(task: TimingTask, peer: str) -> Floats:
     share = np.where(
         place > 0, (days - GRID[before]) / np.maximum(GRID[place] - GRID[before], 1), 1.0
     )
-    return by_grid[:, before] * (1 - share) + by_grid[:, place] * share
+    return np.asarray(by_grid[:, before] * (1 - share) + by_grid[:, place] * share)

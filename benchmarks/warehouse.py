@@ -86,7 +86,9 @@ def as_of_date(warehouse: duckdb.DuckDBPyConnection, split: str) -> date:
         "select as_of_date from intermediate.int_as_of_dates where kind = 'split' and role = ?",
         [split],
     ).fetchall()
-    return rows[0][0]  # type: ignore[no-any-return]
+    (day,) = rows[0]
+    assert isinstance(day, date)
+    return day
 
 
 def timing_task(warehouse: duckdb.DuckDBPyConnection, split: str) -> TimingTask:

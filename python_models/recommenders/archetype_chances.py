@@ -1,6 +1,6 @@
 """One row per split, role of a date, customer and archetype: the likeliest ones."""
 
-from karat.recommenders.tastes import archetype_chances
+from karat.recommenders.archetype_chances import archetype_chances
 
 
 def model(dbt, session):

@@ -1,6 +1,6 @@
 """One row per split, class of customers and trait value: how likely the class is to buy it."""
 
-from karat.recommenders.tastes import fit_tastes
+from karat.recommenders.taste_classes import fit_tastes
 
 
 def model(dbt, session):

@@ -41,6 +41,19 @@ def test_brier_skill_is_the_share_of_the_base_rates_score_that_is_removed() -> N
     assert replicates.shape == (measures.REPLICATES, 3)
 
 
+def test_a_list_of_the_likeliest_is_as_long_as_expected() -> None:
+    chances = np.array([0.1, 0.9, 0.6, 0.4])
+    listed = measures.likeliest(chances)
+    assert list(listed) == [False, True, True, False]
+    came = np.array([True, True, False, False])
+    weights = measures.replicate_weights(4)
+    share = measures.ratio((listed & came).astype(float), listed.astype(float), weights)
+    assert share.value == 0.5
+    assert share.lower == 0.0
+    assert share.upper == 1.0
+    assert measures.likeliest(np.array([0.01, 0.02])).sum() == 1
+
+
 def test_median_is_the_first_day_by_which_half_has_passed() -> None:
     curves = np.array([[0.1, 0.2, 0.3, 0.4], [0.3, 0.3, 0.3, 0.4]])
     assert list(measures.median_days(curves)) == [2, 1]

@@ -8,10 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from karat.recommenders.archetype_chances import CHANCES_SCHEMA, archetype_chances
 from karat.recommenders.lists import LISTS_SCHEMA
 from karat.recommenders.neighbours import NEIGHBOURS_SCHEMA, item_neighbours
 from karat.recommenders.ranker import FIT_SCHEMA, ListSettings, fit_ranker, rank_items
-from karat.recommenders.tastes import CHANCES_SCHEMA, CLASSES_SCHEMA, archetype_chances, fit_tastes
+from karat.recommenders.taste_classes import CLASSES_SCHEMA, fit_tastes
 from karat.recommenders.variety import Looks, varied_order
 
 DAY = date(2024, 9, 30)

@@ -1,6 +1,7 @@
 -- What items still sell, over what they would at the pace of their last 90 days, by how many units
 -- were sold and how long ago the last: learned from the lessons. One-off pieces are gone after a sale,
--- and what has been silent for long is no longer there.
+-- and what has been silent for long is no longer there. Few sales teach little: a band leans on all
+-- items, and these lean on keeping the pace, so that nothing is ever written off for want of sales.
 
 {% set prior_units = 10 -%}
 
@@ -49,7 +50,7 @@ overall as (
 
     select
         split_name,
-        sum(next_units) / sum(usual_units) as resale_rate
+        (sum(next_units) + {{ prior_units }}) / (sum(usual_units) + {{ prior_units }}) as resale_rate
     from taught
     group by split_name
 
@@ -69,7 +70,6 @@ bands as (
 
 ),
 
--- Bands with few sales lean on the rate of all.
 final as (
 
     select

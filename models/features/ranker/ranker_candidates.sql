@@ -3,8 +3,6 @@
 -- and what sells now to all.
 
 {% set most_own = 4 * list_length() -%}
-{% set most_by_taste = 3 * list_length() -%}
-{% set most_by_archetype = 3 * list_length() -%}
 
 with customers as (
 
@@ -22,12 +20,6 @@ history as (
 
     select * from {{ ref('customer_item_history') }}
     where is_sellable
-
-),
-
-archetype_chances as (
-
-    select * from {{ ref('archetype_chances') }}
 
 ),
 
@@ -59,43 +51,6 @@ own as (
 
 ),
 
-best_of_archetype as (
-
-    select
-        split_name,
-        role,
-        archetype,
-        item_id,
-        archetype_share,
-        row_number() over (
-            partition by split_name, role, archetype
-            order by archetype_share desc, item_id asc
-        ) as place
-    from items
-    qualify place <= {{ most_by_archetype }}
-
-),
-
-by_taste as (
-
-    select
-        chances.split_name,
-        chances.role,
-        chances.customer_id,
-        best_of_archetype.item_id
-    from archetype_chances as chances
-    inner join best_of_archetype
-        on chances.split_name = best_of_archetype.split_name
-            and chances.role = best_of_archetype.role
-            and chances.archetype = best_of_archetype.archetype
-            and chances.archetype_rank * best_of_archetype.place <= {{ most_by_archetype }}
-    qualify row_number() over (
-        partition by chances.split_name, chances.role, chances.customer_id
-        order by chances.archetype_chance * best_of_archetype.archetype_share desc, best_of_archetype.item_id asc
-    ) <= {{ most_by_taste }}
-
-),
-
 popular as (
 
     select
@@ -120,7 +75,7 @@ sources as (
     select
         *,
         'taste' as named_by
-    from by_taste
+    from {{ ref('taste_candidates') }}
     union all
     select
         split_name,

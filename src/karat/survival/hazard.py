@@ -222,18 +222,20 @@ def score_hazard(fit: pa.Table, customers: pa.Table) -> pa.Table:
         `SCORES_SCHEMA`, one row per split and customer. The expected date and its bounds are the
         days by which 50, 10 and 90 % of the chance of the longest horizon has passed.
     """
-    fits = {record["split_name"]: record for record in fit.to_pylist()}
-    frame = customers.to_pandas().sort_values(KEYS, ignore_index=True)
-    parts = [
-        part
-        for split_name, rows in frame.groupby("split_name", sort=True)
-        if split_name in fits
-        for part in _score_split(fits[split_name], rows.reset_index(drop=True))
-    ]
+    parts = [_score_split(record, rows) for record, rows in _by_split(fit, customers)]
     return pa.concat_tables(parts) if parts else SCORES_SCHEMA.empty_table()
 
 
-def _score_split(fit: dict[str, Any], rows: pd.DataFrame) -> Iterator[pa.Table]:
+def _by_split(fit: pa.Table, customers: pa.Table) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
+    """Pair each split's fit with its customers, sorted; splits without a fit are left out."""
+    fits = {record["split_name"]: record for record in fit.to_pylist()}
+    frame = customers.to_pandas().sort_values(KEYS, ignore_index=True)
+    for split_name, rows in frame.groupby("split_name", sort=True):
+        if split_name in fits:
+            yield fits[split_name], rows.reset_index(drop=True)
+
+
+def _score_split(fit: dict[str, Any], rows: pd.DataFrame) -> pa.Table:
     hazard = _read_fit(fit)
     as_of_days = _day_numbers(rows["as_of_date"])
     daily = np.zeros((len(rows), LONGEST_HORIZON))
@@ -248,7 +250,7 @@ def _score_split(fit: dict[str, Any], rows: pd.DataFrame) -> Iterator[pa.Table]:
         name: 1 + np.argmax(chance >= share * chance[:, -1:], axis=1)
         for name, share in DATE_SHARES.items()
     }
-    yield pa.table(
+    return pa.table(
         {
             "split_name": rows["split_name"],
             "as_of_date": pa.array(rows["as_of_date"], pa.date32()),
@@ -283,13 +285,7 @@ def explain_hazard(fit: pa.Table, customers: pa.Table) -> pa.Table:
     pyarrow.Table
         `CONTRIBUTIONS_SCHEMA`; empty for no rows.
     """
-    fits = {record["split_name"]: record for record in fit.to_pylist()}
-    frame = customers.to_pandas().sort_values(KEYS, ignore_index=True)
-    parts = [
-        _explain_split(fits[split_name], rows.reset_index(drop=True))
-        for split_name, rows in frame.groupby("split_name", sort=True)
-        if split_name in fits
-    ]
+    parts = [_explain_split(record, rows) for record, rows in _by_split(fit, customers)]
     return pa.concat_tables(parts) if parts else CONTRIBUTIONS_SCHEMA.empty_table()
 
 

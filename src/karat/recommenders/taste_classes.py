@@ -1,16 +1,14 @@
-"""Latent classes of taste, and what each customer is therefore likely to buy.
+"""Latent classes of taste: kinds of customers by what they buy.
 
 A class is a kind of customer: chances of the categories, of the metals and of the price tiers,
-which are independent within the class. Customers are mixtures of what their class likes and of what
-they have bought themselves. Source: P. Lazarsfeld, N. Henry, "Latent Structure Analysis" (1968),
-fitted by EM after A. Dempster, N. Laird, D. Rubin, JRSS B 39 (1977); a customer's own leaning is
-a Dirichlet around the class, as in C. Elkan, "Clustering documents with an exponential-family
-approximation of the Dirichlet compound multinomial distribution", ICML 2006.
+which are independent within the class. Source: P. Lazarsfeld, N. Henry, "Latent Structure
+Analysis" (1968), fitted by EM after A. Dempster, N. Laird, D. Rubin, JRSS B 39 (1977); a customer's
+own leaning is a Dirichlet around the class, as in C. Elkan, "Clustering documents with an
+exponential-family approximation of the Dirichlet compound multinomial distribution", ICML 2006.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -39,19 +37,6 @@ CLASSES_SCHEMA = pa.schema(
 or `concentration`, whose one value `own` is the purchases that a class's taste weighs as much
 as."""
 
-CHANCES_SCHEMA = pa.schema(
-    [
-        ("split_name", pa.string()),
-        ("role", pa.string()),
-        ("customer_id", pa.string()),
-        ("archetype", pa.string()),
-        ("archetype_rank", pa.int32()),
-        ("archetype_chance", pa.float64()),
-        ("category_chance", pa.float64()),
-    ]
-)
-"""One row per split, role of a date, customer and one of the likeliest archetypes."""
-
 MOST_CLASSES = 20
 CUSTOMERS_PER_CLASS = 50
 """Fewer customers than that can't tell a class from chance."""
@@ -65,8 +50,6 @@ CONCENTRATIONS = (3.0, 10.0, 30.0, 100.0, 300.0)
 JUDGED_CUSTOMERS = 2000
 SEED = 20240101
 LEAST_CHANCE = 1e-6
-BATCH = 4096
-"""Customers scored at once: bounds the memory to BATCH x archetypes doubles."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +79,7 @@ class TasteClasses:
         A value that was never bought has the least chance there is, but an unknown price tier
         (a piece that has not been sold yet) is as likely as an average one.
         """
-        place = _places(self.values[trait], wanted)
+        place = places(self.values[trait], wanted)
         chances = self.chances[trait]
         unseen = np.full((len(self.shares), 1), LEAST_CHANCE)
         if trait == "price_tier":
@@ -134,78 +117,32 @@ def fit_tastes(history: pa.Table) -> pa.Table:
     """
     rows = history.to_pandas()
     parts = [
-        _classes_table(str(split_name), _fit_split(_sorted(split_rows)))
+        _classes_table(str(split_name), _fit_split(sorted_history(split_rows)))
         for split_name, split_rows in rows.groupby("role", sort=True)
     ]
     return pa.concat_tables(parts) if parts else CLASSES_SCHEMA.empty_table()
 
 
-def archetype_chances(
-    classes: pa.Table,
-    history: pa.Table,
-    customers: pa.Table,
-    archetypes: pa.Table,
-    longest: int,
-) -> pa.Table:
-    """Find the archetypes that each customer is likeliest to buy, among those that can be sold.
-
-    Parameters
-    ----------
-    classes
-        `CLASSES_SCHEMA`.
-    history
-        As for `fit_tastes`, with rows for every role of a date.
-    customers
-        Whom to score: `split_name` (whose classes), `role` (whose history), `customer_id`.
-    archetypes
-        What can be sold: `split_name`, `role`, `archetype`, `category`, `metal`, `price_tier`.
-    longest
-        Archetypes per customer.
-
-    Returns
-    -------
-    pyarrow.Table
-        `CHANCES_SCHEMA`. The chance is that of the customer's next item, given the class weights
-        and the history: ``(concentration * sum_k w_k p_k(archetype) + n(archetype)) /
-        (concentration + n)``, where the chances of a class add up to 1 over all known archetypes.
-    """
-    fitted = {
-        str(split_name): _classes(rows)
-        for split_name, rows in classes.to_pandas().groupby("split_name", sort=True)
-    }
-    histories = dict(tuple(history.to_pandas().groupby("role", sort=True)))
-    shelves = dict(tuple(archetypes.to_pandas().groupby(["split_name", "role"], sort=True)))
-    parts = [
-        part
-        for (split_name, role), rows in customers.to_pandas().groupby(["split_name", "role"])
-        if split_name in fitted and role in histories and (split_name, role) in shelves
-        for part in _score_date(
-            ScoredDate(
-                split_name=split_name,
-                role=role,
-                customers=np.sort(rows["customer_id"].to_numpy(dtype=object)),
-                history=histories[role],
-                shelf=shelves[split_name, role].sort_values("archetype", ignore_index=True),
-            ),
-            fitted[split_name],
-            longest,
-        )
-    ]
-    return pa.concat_tables(parts) if parts else CHANCES_SCHEMA.empty_table()
-
-
-def _places(values: list[str], wanted: pd.Series[str]) -> Ints:
+def places(values: list[str], wanted: pd.Series[str]) -> Ints:
     """Find each wanted value's place among the values, -1 where it is not among them."""
     return np.asarray(pd.Index(values).get_indexer(pd.Index(wanted)), dtype=np.int64)
 
 
-def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
+def sorted_history(rows: pd.DataFrame) -> pd.DataFrame:
+    """Bring what customers have bought into the one order that everything is computed in."""
     return rows.sort_values(["customer_id", "archetype"], ignore_index=True)
 
 
-def _counts(
+def count_matrix(
     codes: Ints, customer_count: int, columns: Ints, width: int, weights: Floats
 ) -> sparse.csr_matrix:
+    """Count what each customer bought, shape (customer_count, width).
+
+    Parameters
+    ----------
+    codes, columns, weights
+        Customer's number, column and items of each row, shape (rows,).
+    """
     return sparse.csr_matrix((weights, (codes, columns)), shape=(customer_count, width))
 
 
@@ -218,7 +155,7 @@ def _fit_split(rows: pd.DataFrame) -> TasteClasses:
     for trait in TRAITS:
         columns, names = pd.factorize(rows[trait], sort=True)
         values[trait] = [str(name) for name in names]
-        matrices[trait] = _counts(codes, len(customers), columns, len(names), weights)
+        matrices[trait] = count_matrix(codes, len(customers), columns, len(names), weights)
     class_count = max(1, min(MOST_CLASSES, len(customers) // CUSTOMERS_PER_CLASS))
     random = np.random.default_rng(SEED)
     average = {trait: _column_shares(matrix) for trait, matrix in matrices.items()}
@@ -231,7 +168,7 @@ def _fit_split(rows: pd.DataFrame) -> TasteClasses:
     }
     with threadpool_limits(limits=1):
         for _ in range(ROUNDS if class_count > 1 else 1):
-            membership = _membership(shares, matrices, chances)
+            membership = membership_of(shares, matrices, chances)
             shares = (membership.sum(axis=0) + 1) / (len(customers) + class_count)
             for trait, matrix in matrices.items():
                 counted = (matrix.T @ membership).T
@@ -248,7 +185,7 @@ def _column_shares(matrix: sparse.csr_matrix) -> Floats:
     return np.asarray(totals / totals.sum())
 
 
-def _membership(
+def membership_of(
     shares: Floats, matrices: dict[str, sparse.csr_matrix], chances: dict[str, Floats]
 ) -> Floats:
     """Chance of each class given the customer's purchases, shape (customers, classes)."""
@@ -301,7 +238,7 @@ def _classes_table(split_name: str, classes: TasteClasses) -> pa.Table:
     )
 
 
-def _classes(rows: pd.DataFrame) -> TasteClasses:
+def read_classes(rows: pd.DataFrame) -> TasteClasses:
     """Read fitted classes back from their table."""
     rows = rows.sort_values(["class_number", "trait", "trait_value"])
     by_trait = {
@@ -316,59 +253,3 @@ def _classes(rows: pd.DataFrame) -> TasteClasses:
         chances={trait: table.to_numpy() for trait, table in by_trait.items()},
         concentration=float(rows.loc[rows["trait"] == "concentration", "chance"].iloc[0]),
     )
-
-
-@dataclass(frozen=True)
-class ScoredDate:
-    """What is known on a date: whom to score, what all have bought, what can be sold."""
-
-    split_name: str
-    role: str
-    customers: npt.NDArray[np.object_]
-    history: pd.DataFrame
-    shelf: pd.DataFrame
-
-
-def _score_date(date: ScoredDate, classes: TasteClasses, longest: int) -> Iterator[pa.Table]:
-    """Score the customers of one date, batch by batch."""
-    shelf, customers = date.shelf, date.customers
-    base = classes.archetype_chances(shelf, pd.concat([date.history, shelf]))
-    history = _sorted(date.history[date.history["customer_id"].isin(customers)])
-    codes = np.searchsorted(customers.astype(str), history["customer_id"].to_numpy(dtype=str))
-    weights = history["item_count"].to_numpy(dtype=np.float64)
-    totals = np.bincount(codes, weights=weights, minlength=len(customers))
-
-    def counts(column: str, values: list[str]) -> sparse.csr_matrix:
-        place = _places(values, history[column])
-        known = place >= 0
-        return _counts(codes[known], len(customers), place[known], len(values), weights[known])
-
-    own = counts("archetype", list(shelf["archetype"]))
-    matrices = {trait: counts(trait, classes.values[trait]) for trait in TRAITS}
-    with threadpool_limits(limits=1):
-        membership = _membership(classes.shares, matrices, classes.chances)
-    category_codes, categories = pd.factorize(shelf["category"], sort=True)
-    by_category = np.zeros((len(shelf), len(categories)))
-    by_category[np.arange(len(shelf)), category_codes] = 1
-    names = shelf["archetype"].to_numpy(dtype=object)
-    width = min(longest, len(shelf))
-    for start in range(0, len(customers), BATCH):
-        batch = slice(start, start + BATCH)
-        with threadpool_limits(limits=1):
-            chance = classes.concentration * (membership[batch] @ base) + own[batch].toarray()
-            chance /= (classes.concentration + totals[batch])[:, None]
-            category_chance = (chance @ by_category)[:, category_codes]
-        best = np.argsort(-chance, axis=1, kind="stable")[:, :width]
-        size = len(best)
-        yield pa.table(
-            {
-                "split_name": pa.array([date.split_name] * size * width, pa.string()),
-                "role": pa.array([date.role] * size * width, pa.string()),
-                "customer_id": pa.array(np.repeat(customers[batch], width), pa.string()),
-                "archetype": pa.array(names[best].ravel(), pa.string()),
-                "archetype_rank": pa.array(np.tile(np.arange(1, width + 1), size), pa.int32()),
-                "archetype_chance": np.take_along_axis(chance, best, axis=1).ravel(),
-                "category_chance": np.take_along_axis(category_chance, best, axis=1).ravel(),
-            },
-            schema=CHANCES_SCHEMA,
-        )
