@@ -64,6 +64,69 @@ taught as (
 
 ),
 
+running as (
+
+    select
+        *,
+        sum(hit_count) over (
+            partition by teacher_name, model_name order by rank rows between unbounded preceding and current row
+        ) as hits_so_far,
+        sum(expected_buyer_count) over (
+            partition by teacher_name, model_name order by rank rows between unbounded preceding and current row
+        ) as buyers_so_far
+    from taught
+
+),
+
+-- The share over each run of places.
+spans as (
+
+    select
+        firsts.teacher_name,
+        firsts.model_name,
+        firsts.rank as first_rank,
+        lasts.rank as last_rank,
+        (lasts.hits_so_far - firsts.hits_so_far + firsts.hit_count)
+        / nullif(lasts.buyers_so_far - firsts.buyers_so_far + firsts.expected_buyer_count, 0) as hit_share
+    from running as firsts
+    inner join running as lasts
+        on firsts.teacher_name = lasts.teacher_name
+            and firsts.model_name = lasts.model_name
+            and firsts.rank <= lasts.rank
+
+),
+
+-- A place further down is hit no more often, but few hits are counted unevenly: places are pooled until
+-- their shares fall (isotonic regression, in its min-max form), which keeps the sum of the hits.
+highest_from as (
+
+    select
+        places.teacher_name,
+        places.model_name,
+        places.rank,
+        spans.first_rank,
+        max(spans.hit_share) as hit_share
+    from taught as places
+    inner join spans
+        on places.teacher_name = spans.teacher_name
+            and places.model_name = spans.model_name
+            and places.rank between spans.first_rank and spans.last_rank
+    group by places.teacher_name, places.model_name, places.rank, spans.first_rank
+
+),
+
+pooled as (
+
+    select
+        teacher_name,
+        model_name,
+        rank,
+        min(hit_share) as hit_share
+    from highest_from
+    group by teacher_name, model_name, rank
+
+),
+
 final as (
 
     select
@@ -72,9 +135,13 @@ final as (
         taught.rank,
         taught.hit_count,
         taught.expected_buyer_count,
-        least(1, taught.hit_count / nullif(taught.expected_buyer_count, 0)) as hit_share
+        least(1, pooled.hit_share) as hit_share
     from teachers
     inner join taught on teachers.teacher_name = taught.teacher_name
+    inner join pooled
+        on taught.teacher_name = pooled.teacher_name
+            and taught.model_name = pooled.model_name
+            and taught.rank = pooled.rank
 
 )
 
