@@ -24,6 +24,7 @@ from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
 from karat.ingest import DEMO_FILE_NAME, STOCK_SCHEMA, IngestError, read_sales, read_stock
+from karat.locking import WarehouseBusyError, hold_warehouse
 from karat.publication import PublicationError, Table, publish
 
 DEFAULT_SALT = "karat-default-salt"
@@ -67,9 +68,19 @@ class Plugin(BasePlugin):
             raise DbtRuntimeError(str(error)) from None
 
     def update_connection_config(self, creds: DuckDBCredentials, config: dict[str, Any]) -> None:
-        """Make the warehouse's folder: DuckDB makes files only, and a fresh clone has neither."""
-        if creds.path != ":memory:":
-            Path(creds.path).parent.mkdir(parents=True, exist_ok=True)
+        """Take the warehouse for this run, and make its folder: a fresh clone has none.
+
+        Raises
+        ------
+        DbtRuntimeError
+            When another build is at it, or another program has it open.
+        """
+        if creds.path == ":memory:":
+            return
+        try:
+            hold_warehouse(Path(creds.path))
+        except WarehouseBusyError as error:
+            raise DbtRuntimeError(str(error)) from None
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
         """Keep the connection: publishing copies from the warehouse over a cursor of its own."""

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import duckdb
 
+from karat.locking import folder_to_oneself
+
 STORAGE_VERSION = "v1.4.0"
 """The file format: readable by DuckDB 1.4 and later, whatever version builds the warehouse."""
 
@@ -61,8 +63,17 @@ def publish(cursor: duckdb.DuckDBPyConnection, tables: Sequence[Table], path: Pa
         If a copied table has another number of rows than its source.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.next")
-    _remove(unfinished)
+    # Two warehouses may publish to one file: without the lock, one would rename the other's half.
+    with folder_to_oneself(path.parent) as folder:
+        unfinished = path.with_name(f".{path.name}.next")
+        _remove(unfinished)  # what a killed build left
+        _write(cursor, tables, unfinished)
+        unfinished.replace(path)
+        os.fsync(folder)
+
+
+def _write(cursor: duckdb.DuckDBPyConnection, tables: Sequence[Table], unfinished: Path) -> None:
+    """Copy tables into a new file that is on the disk to its last byte, or leave no file."""
     location = str(unfinished).replace("'", "''")
     cursor.execute(f"attach '{location}' as {ALIAS} (storage_version '{STORAGE_VERSION}')")
     try:
@@ -75,7 +86,6 @@ def publish(cursor: duckdb.DuckDBPyConnection, tables: Sequence[Table], path: Pa
     cursor.execute(f"detach {ALIAS}")
     with unfinished.open("rb") as file:
         os.fsync(file.fileno())
-    unfinished.replace(path)
 
 
 def _copy(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:

@@ -62,6 +62,22 @@ def run_dbt(
     **environment: str,
 ) -> Build:
     """Run dbt with everything that it writes inside `folder`."""
+    started = start_dbt(
+        folder, *arguments, sales=sales, project=project, variables=variables, **environment
+    )
+    output, _ = started.communicate()
+    return Build(folder, started.returncode, output)
+
+
+def start_dbt(
+    folder: Path,
+    *arguments: str,
+    sales: Path | str | None = None,
+    project: Path = PROJECT,
+    variables: dict[str, object] | None = None,
+    **environment: str,
+) -> subprocess.Popen[str]:
+    """Start dbt as `run_dbt` does, without waiting for its end."""
     command = [
         *(Path(sys.executable).with_name("dbt").as_posix(), *arguments),
         *("--project-dir", str(project), "--profiles-dir", str(project)),
@@ -77,10 +93,14 @@ def run_dbt(
     }
     if sales is not None:
         settings["KARAT_SALES"] = str(sales)
-    ended = subprocess.run(
-        command, cwd=project, env=settings, capture_output=True, text=True, check=False
+    return subprocess.Popen(
+        command,
+        cwd=project,
+        env=settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
-    return Build(folder, ended.returncode, ended.stdout + ended.stderr)
 
 
 def shared(name: str) -> Path:

@@ -6,12 +6,13 @@ import csv
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from conftest import MODELS_ONLY, PROJECT, Build, run_dbt
+from conftest import MODELS_ONLY, PROJECT, Build, run_dbt, start_dbt
 
 pytestmark = pytest.mark.build
 
@@ -159,6 +160,34 @@ def test_a_reader_goes_on_while_the_next_file_is_swapped_in(
         run_dbt(small.folder, *MODELS_ONLY, sales=small_export).passed()
         assert reader.sql("select count(*) from marts.fct_sales").fetchall() == before
     assert not list(small.published.parent.glob(".published*"))
+
+
+def test_a_second_build_says_so_and_a_killed_one_costs_nothing(
+    tmp_path: Path, small: Build, small_export: Path
+) -> None:
+    folder = tmp_path / "killed"
+    shutil.copytree(small.folder / "warehouse", folder / "warehouse")
+    shutil.copytree(small.folder / "target", folder / "target")  # so that nothing is parsed anew
+    published = (folder / "warehouse" / "published.duckdb").read_bytes()
+    part = ("build", "--select", "+stg_sales")
+    first = start_dbt(folder, "build", sales=small_export)
+    assert first.stdout
+    try:
+        while "OK created sql table model" not in (line := first.stdout.readline()):
+            assert line, "the build ended before it was killed"
+        first.send_signal(signal.SIGSTOP)
+        second = run_dbt(folder, *part, sales=small_export)
+    finally:
+        first.kill()
+        first.communicate()
+    assert second.returncode != 0
+    assert "Another build is running on the warehouse" in second.output
+    assert "Traceback" not in second.output
+    assert (folder / "warehouse" / "published.duckdb").read_bytes() == published
+    third = run_dbt(folder, *part, sales=small_export).passed()
+    with third.connect() as connection, small.connect() as before:
+        count = "select count(*) from staging.stg_sales"
+        assert connection.sql(count).fetchall() == before.sql(count).fetchall()
 
 
 def test_a_new_candidate_is_one_file(tmp_path: Path, small_export: Path) -> None:
