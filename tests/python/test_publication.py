@@ -160,9 +160,13 @@ def _publish_version(folder: Path, version: int) -> int:
     return ended.returncode
 
 
-def _read(path: Path) -> list[tuple[int, int]]:
-    """Read the versions in each table, and how many rows they have."""
-    with duckdb.connect(str(path), read_only=True) as reader:
+# Two connections of one process share an opened file, so they would see one version.
+ONE_READER = threading.Lock()
+
+
+def _read(path: Path) -> list[list[tuple[int, int, int]]]:
+    """Read the lowest and the highest version in each table, and how many rows they have."""
+    with ONE_READER, duckdb.connect(str(path), read_only=True) as reader:
         return [
             reader.sql(f"select min(version), max(version), count(*) from marts.{table}").fetchall()
             for table in ("sales", "customers", "metrics")
@@ -172,7 +176,7 @@ def _read(path: Path) -> list[tuple[int, int]]:
 def test_a_reader_polls_through_publications_that_pass_fail_and_are_killed(tmp_path: Path) -> None:
     path = tmp_path / "published.duckdb"
     assert _publish_version(tmp_path, 0) == 0
-    seen: list[list[tuple[int, int]]] = []
+    seen: list[list[list[tuple[int, int, int]]]] = []
     errors: list[Exception] = []
     done = threading.Event()
 
