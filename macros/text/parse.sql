@@ -1,8 +1,14 @@
 {% macro parse_date(expression) -%}
-    {#- The day of a date or time as exports write them, day before month where there are dots,
-        slashes or dashes; null when it is none. A year of two digits is tried first: the pattern
-        of four digits would take it for a year of the first century. -#}
-    {{ return(adapter.dispatch('parse_date', 'karat')(expression)) }}
+    {#- The day of a date or time as exports write them; null when it is none. -#}
+    cast({{ parse_moment(expression) }} as date)
+{%- endmacro %}
+
+
+{% macro parse_moment(expression) -%}
+    {#- A date or time as exports write them, day before month where there are dots, slashes or
+        dashes; midnight where there is no time; null when it is none. A year of two digits is
+        tried first: the pattern of four would take it for a year of the first century. -#}
+    {{ return(adapter.dispatch('parse_moment', 'karat')(expression)) }}
 {%- endmacro %}
 
 
@@ -15,19 +21,19 @@
 {%- endmacro %}
 
 
-{% macro duckdb__parse_date(expression) -%}
-    cast(try_strptime({{ expression }}, ['{{ date_formats() | join("', '") }}']) as date)
+{% macro duckdb__parse_moment(expression) -%}
+    try_strptime({{ expression }}, ['{{ date_formats() | join("', '") }}'])
 {%- endmacro %}
 
 
-{% macro spark__parse_date(expression) -%}
-    cast(coalesce(
+{% macro spark__parse_moment(expression) -%}
+    coalesce(
         {%- for format in ['yyyy-MM-dd', 'yyyy-MM-dd HH:mm:ss', 'yyyy-MM-dd HH:mm', "yyyy-MM-dd''T''HH:mm:ss",
             'dd.MM.yy', 'dd.MM.yy HH:mm', 'dd.MM.yyyy', 'dd.MM.yyyy HH:mm', 'dd.MM.yyyy HH:mm:ss', 'dd/MM/yyyy', 'dd/MM/yyyy HH:mm',
             'dd/MM/yyyy HH:mm:ss', 'dd-MM-yyyy', 'yyyy/MM/dd', 'yyyyMMdd'] %}
         try_to_timestamp({{ expression }}, '{{ format }}'){{ "," if not loop.last }}
         {%- endfor %}
-    ) as date)
+    )
 {%- endmacro %}
 
 

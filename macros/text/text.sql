@@ -80,3 +80,26 @@
     {#- Whether a sale's format says that an old piece was given in payment («Трейд Ин»). -#}
     coalesce({{ matches("lower(" ~ expression ~ ")", '(трейд|trade)[ -]*(ин|in)') }}, false)
 {%- endmacro %}
+
+
+{% macro is_total(expression) -%}
+    {#- Whether an item's text is the label of a total row: nothing but «Итого» and what it is of. -#}
+    coalesce({{ matches(
+        "lower(" ~ expression ~ ")",
+        "^((общий )?итог|итого|всего|(grand |sub)?total)( (за|по|с) .*)?[ :.]*$"
+    ) }}, false)
+{%- endmacro %}
+
+
+{% macro row_key(expressions) -%}
+    {#- A key that two rows share when all the expressions are equal, or both null. -#}
+    md5(concat_ws('|'
+        {%- for expression in expressions %}, coalesce(cast({{ expression }} as varchar), ''){% endfor -%}
+    ))
+{%- endmacro %}
+
+
+{% macro last_digits(expression, count) -%}
+    {#- The last digits of a text, whatever stands between them. -#}
+    right({{ replace_all(expression, "'[^0-9]+'", "''") }}, {{ count }})
+{%- endmacro %}

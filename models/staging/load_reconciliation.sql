@@ -1,23 +1,45 @@
-with sale_records as (
+with sales_files as (
+
+    select * from {{ ref('stg_sales_files') }}
+
+),
+
+sale_records as (
 
     select * from {{ ref('sale_records') }}
 
 ),
 
-final as (
+counted as (
 
     select
         source_file,
         count(*) as rows_read,
         count(*) filter (where reason is null) as rows_accepted,
         count(*) filter (where reason is not null) as rows_rejected,
-        cast(coalesce(sum(sale_price) filter (where reason is null), 0) as decimal(38, 2))
-            as amount_accepted,
-        cast(coalesce(sum(sale_price) filter (where reason is not null), 0) as decimal(38, 2))
-            as amount_rejected,
+        count(*) filter (where reason = 'repeated_in_another_file') as rows_repeated,
+        sum(sale_price) filter (where reason is null) as amount_accepted,
+        sum(sale_price) filter (where reason is not null) as amount_rejected,
         bool_or(is_synthetic) as is_synthetic
     from sale_records
     group by source_file
+
+),
+
+-- Either side may be alone: a file without a row, or one that has gone since its rows were read.
+final as (
+
+    select
+        coalesce(sales_files.source_file, counted.source_file) as source_file,
+        coalesce(counted.rows_read, 0) as rows_read,
+        coalesce(counted.rows_accepted, 0) as rows_accepted,
+        coalesce(counted.rows_rejected, 0) as rows_rejected,
+        coalesce(counted.rows_repeated, 0) as rows_repeated,
+        cast(coalesce(counted.amount_accepted, 0) as decimal(38, 2)) as amount_accepted,
+        cast(coalesce(counted.amount_rejected, 0) as decimal(38, 2)) as amount_rejected,
+        coalesce(counted.is_synthetic, sales_files.is_synthetic) as is_synthetic
+    from sales_files
+    full outer join counted on sales_files.source_file = counted.source_file
 
 )
 

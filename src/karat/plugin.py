@@ -23,18 +23,28 @@ from dbt.flags import get_flags
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
-from karat.ingest import DEMO_FILE_NAME, STOCK_SCHEMA, IngestError, read_sales, read_stock
+from karat.ingest import (
+    DEMO_FILE_NAME,
+    STOCK_SCHEMA,
+    IngestError,
+    list_sales_files,
+    read_sales,
+    read_stock,
+)
 from karat.locking import WarehouseBusyError, hold_warehouse
 from karat.publication import PublicationError, Table, publish
 
 DEFAULT_SALT = "karat-default-salt"
 """Public, hence no protection: whoever knows a phone can compute its id. A warning says so."""
 
+SOURCE_SCHEMA = "private"
+"""Where the sources are kept, as `models/staging/_sources.yml` says."""
+
 _log = AdapterLogger("Karat")
 
 
 class Plugin(BasePlugin):
-    """Loads the sources `raw_sales` and `raw_stock`, and hands the salt to SQL."""
+    """Loads the sources `raw_…`, which `load` lists, and hands the salt to SQL."""
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
         """Start with nothing said; dbt calls this in place of a constructor."""
@@ -54,13 +64,14 @@ class Plugin(BasePlugin):
         """
         loaders: dict[str, Callable[[], pa.Table]] = {
             "raw_sales": self._load_sales,
+            "raw_sales_files": self._list_sales_files,
             "raw_stock": self._load_stock,
         }
         loader = loaders.get(source_config.identifier)
         if loader is None:
             raise DbtRuntimeError(
                 f"The plugin karat has no source table '{source_config.identifier}'; "
-                f"it has {' and '.join(loaders)}. Correct the table's name in the sources' yml."
+                f"it has {', '.join(loaders)}. Correct the table's name in the sources' yml."
             )
         try:
             return loader()
@@ -83,7 +94,12 @@ class Plugin(BasePlugin):
             raise DbtRuntimeError(str(error)) from None
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:
-        """Keep the connection: publishing copies from the warehouse over a cursor of its own."""
+        """Keep the connection: publishing copies from the warehouse over a cursor of its own.
+
+        The sources' schema is made here, because dbt loads two sources side by side, and of two
+        transactions that make one schema DuckDB refuses the second.
+        """
+        conn.execute(f"create schema if not exists {SOURCE_SCHEMA}")
         self._connection = conn
 
     def store(self, target_config: TargetConfig) -> None:
@@ -114,6 +130,14 @@ class Plugin(BasePlugin):
         cursor.execute("set variable karat_salt = ?", [salt or DEFAULT_SALT])
 
     def _load_sales(self) -> pa.Table:
+        pattern = self._sales_pattern()
+        return _named("KARAT_SALES", lambda: read_sales(pattern, warn=self._warn_once))
+
+    def _list_sales_files(self) -> pa.Table:
+        pattern = self._sales_pattern()
+        return _named("KARAT_SALES", lambda: list_sales_files(pattern))
+
+    def _sales_pattern(self) -> str:
         pattern = _setting("KARAT_SALES")
         if pattern is None:
             pattern = str(demo_export(_project_folder()))
@@ -121,7 +145,7 @@ class Plugin(BasePlugin):
                 "KARAT_SALES is not set, so the sales are a SYNTHETIC demo export, and so is "
                 "everything made from them. Set KARAT_SALES to the path or glob of a real export."
             )
-        return _named("KARAT_SALES", lambda: read_sales(pattern, warn=self._warn_once))
+        return pattern
 
     def _load_stock(self) -> pa.Table:
         pattern = _setting("KARAT_STOCK")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from staged import LAST_STAGED, STAGED_MODELS, Stager
 
 from karat.demo import write_demo_export
 
@@ -135,3 +136,16 @@ def small_export(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small(tmp_path_factory: pytest.TempPathFactory, small_export: Path) -> Build:
     """Build the whole project on the small export."""
     return run_dbt(tmp_path_factory.mktemp("small"), "build", sales=small_export).passed()
+
+
+@pytest.fixture(scope="session")
+def stager(tmp_path_factory: pytest.TempPathFactory) -> Stager:
+    """Compile the SQL of staging, which then runs in the tests' own process."""
+    folder = tmp_path_factory.mktemp("staging")
+    export = folder / "export.csv"
+    export.write_text("Item,Date,Price\nЦепь,2024-01-01,1\n")
+    auto = {"validation_start": "auto", "test_start": "auto"}
+    models = " ".join([*STAGED_MODELS, LAST_STAGED])
+    run_dbt(folder, "compile", "--select", models, sales=export, variables=auto).passed()
+    compiled = folder / "target" / "compiled" / "karat" / "models"
+    return Stager({path.stem: path.read_text() for path in compiled.rglob("*.sql")})

@@ -140,7 +140,7 @@ def test_bg_nbd_probabilities_are_those_of_lifetimes(cdnow_sample: Build) -> Non
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    build = run_dbt(tmp_path, "build", "--select", "sale_records", sales=tmp_path / "none.csv")
+    build = run_dbt(tmp_path, "build", "--select", "+sale_records", sales=tmp_path / "none.csv")
     assert build.returncode != 0
     assert "none.csv" in build.output
     assert "KARAT_SALES" in build.output

@@ -103,6 +103,16 @@ def test_warnings_of_the_reader_reach_the_log_once(plugin, project, monkeypatch,
     assert "empty.csv" in log[0]
 
 
+def test_files_are_listed_with_those_that_hold_nothing(plugin, project, monkeypatch):
+    (project / "1.csv").write_text("")
+    (project / "2.csv").write_text(GOOD)
+    monkeypatch.setenv("KARAT_SALES", "*.csv")
+    assert plugin.load(source("raw_sales_files")).to_pylist() == [
+        {"source_file": "1.csv", "is_synthetic": False},
+        {"source_file": "2.csv", "is_synthetic": False},
+    ]
+
+
 def test_no_stock_is_an_empty_table_of_the_same_types(plugin):
     assert plugin.load(source("raw_stock")).schema.equals(STOCK_SCHEMA)
 
@@ -128,7 +138,9 @@ def test_an_error_names_the_setting(plugin, monkeypatch, setting, table):
 
 
 def test_another_table_is_refused(plugin):
-    with pytest.raises(DbtRuntimeError, match=r"'customers'.*raw_sales and raw_stock"):
+    with pytest.raises(
+        DbtRuntimeError, match=r"'customers'.*raw_sales, raw_sales_files, raw_stock"
+    ):
         plugin.load(source("customers"))
 
 

@@ -1,96 +1,107 @@
--- Everything a row of the export says, typed, and why it can't be a sale where it can't.
+-- Exports that overlap bring a sale twice. So a row that stands in several files counts as often as
+-- the file that has it most often; two identical rows of one file are two sales.
 
-with raw_sales as (
+with typed_sale_records as (
 
-    select * from {{ source('export', 'raw_sales') }}
-
-),
-
-cleaned as (
-
-    select
-        *,
-        {{ squeeze('item') }} as item_name,
-        {{ squeeze('fullname') }} as full_name,
-        {{ squeeze('firstname') }} as first_name,
-        {{ squeeze('date') }} as bare_date,
-        {{ bare_amount('price') }} as bare_price,
-        {{ bare_amount('countpoints') }} as bare_points
-    from raw_sales
+    select * from {{ ref('typed_sale_records') }}
 
 ),
 
-typed as (
+-- With one file there is nothing to compare.
+file_span as (
 
-    select
-        *,
-        {{ parse_date('bare_date') }} as sale_date,
-        {{ parse_amount('bare_price') }} as sale_price,
-        {{ parse_amount('bare_points') }} as bonus_points,
-        replace(lower(full_name), 'ё', 'е') as name_key
-    from cleaned
+    select min(source_file) < max(source_file) as has_several_files
+    from typed_sale_records
 
 ),
 
--- A typing error such as 2052 must not become the day that everything is predicted from. In an
--- export too small to have a last hundredth, the latest row alone is measured against the others.
-dated as (
+-- Bonus points are left out: they are the customer's on the day of the export, not of the sale.
+keyed as (
 
     select
-        sale_date,
-        row_number() over (order by sale_date) as place,
-        count(*) over () as dated_count
-    from typed
-    where sale_date is not null
+        typed_sale_records.source_file,
+        typed_sale_records.source_row,
+        {{ row_key([
+            'sale_moment',
+            'sale_price',
+            "replace(lower(item_name), 'ё', 'е')",
+            'name_key',
+            'lower(first_name)',
+            last_digits('raw_phone', 10),
+            'lower(' ~ squeeze('raw_town') ~ ')',
+            'lower(' ~ squeeze('raw_format') ~ ')',
+        ]) }} as content_key
+    from typed_sale_records
+    cross join file_span
+    where typed_sale_records.reason is null and file_span.has_several_files
 
 ),
 
-date_bounds as (
+shared_keys as (
+
+    select content_key
+    from keyed
+    group by content_key
+    having min(source_file) < max(source_file)
+
+),
+
+copies as (
 
     select
-        cast('{{ var("earliest_sale_date") }}' as date) as earliest_date,
-        {{ date_plus_days('max(sale_date)', var('latest_sale_gap_days')) }} as latest_date
-    from dated
-    where dated_count < 20 or place <= least(ceil(0.99 * dated_count), dated_count - 1)
+        keyed.*,
+        row_number() over (
+            partition by keyed.content_key, keyed.source_file
+            order by keyed.source_row
+        ) as copy_number
+    from keyed
+    inner join shared_keys on keyed.content_key = shared_keys.content_key
+
+),
+
+-- The first file keeps the sale, so that its id stays when a newer file joins.
+repeats as (
+
+    select
+        source_file,
+        source_row
+    from copies
+    qualify row_number() over (partition by content_key, copy_number order by source_file) > 1
 
 ),
 
 final as (
 
     select
-        typed.source_file,
-        typed.source_row,
-        typed.firstname as raw_first_name,
-        typed.fullname as raw_full_name,
-        typed.phone as raw_phone,
-        typed.town as raw_town,
-        typed.countpoints as raw_bonus_points,
-        typed.item as raw_item,
-        typed.date as raw_date,
-        typed.price as raw_price,
-        typed.format as raw_format,
-        typed.extra_cells,
-        typed.first_name,
-        typed.full_name,
-        typed.name_key,
-        typed.item_name,
-        typed.sale_date,
-        typed.sale_price,
-        typed.bonus_points,
-        typed.is_synthetic,
-        case
-            when typed.read_problem is not null then typed.read_problem
-            when typed.item_name is null then 'no_item'
-            when typed.bare_date is null then 'no_date'
-            when typed.sale_date is null then 'unreadable_date'
-            when typed.sale_date < date_bounds.earliest_date then 'date_too_early'
-            when typed.sale_date > date_bounds.latest_date then 'date_too_late'
-            when nullif(typed.bare_price, '') is null then 'no_price'
-            when typed.sale_price is null then 'unreadable_price'
-            when typed.sale_price <= 0 then 'price_not_positive'
-        end as reason
-    from typed
-    cross join date_bounds
+        typed_sale_records.source_file,
+        typed_sale_records.source_row,
+        typed_sale_records.raw_first_name,
+        typed_sale_records.raw_full_name,
+        typed_sale_records.raw_phone,
+        typed_sale_records.raw_town,
+        typed_sale_records.raw_bonus_points,
+        typed_sale_records.raw_item,
+        typed_sale_records.raw_date,
+        typed_sale_records.raw_price,
+        typed_sale_records.raw_format,
+        typed_sale_records.extra_cells,
+        typed_sale_records.first_name,
+        typed_sale_records.full_name,
+        typed_sale_records.name_key,
+        typed_sale_records.item_name,
+        typed_sale_records.sale_date,
+        typed_sale_records.sale_price,
+        typed_sale_records.bonus_points,
+        typed_sale_records.is_synthetic,
+        coalesce(
+            typed_sale_records.reason,
+            case when repeats.source_row is not null then 'repeated_in_another_file' end
+        ) as reason
+    from typed_sale_records
+    left join repeats
+        on
+            typed_sale_records.source_file = repeats.source_file
+            and typed_sale_records.source_row = repeats.source_row
 
 )
 

@@ -5,6 +5,7 @@ import logging
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from karat.ingest.files import find_files
 from karat.ingest.layout import SALES, Warn
 from karat.ingest.reading import read_files
 
@@ -52,6 +53,32 @@ def read_sales(pattern: str, *, warn: Warn = logger.warning) -> pa.Table:
     IngestError
         When no file matches, a file can't be read, or one lacks Item, Date or Price.
     """
-    table = read_files(pattern, SALES, warn)
+    return _labelled(read_files(pattern, SALES, warn))
+
+
+def list_sales_files(pattern: str) -> pa.Table:
+    """List the files of a sales export, those too from which `read_sales` gets no row.
+
+    Parameters
+    ----------
+    pattern
+        As for `read_sales`.
+
+    Returns
+    -------
+    pyarrow.Table
+        `source_file` and `is_synthetic`, as in `read_sales`.
+
+    Raises
+    ------
+    IngestError
+        When no file matches.
+    """
+    names = [file.name for file in find_files(pattern)]
+    return _labelled(pa.table({"source_file": pa.array(names, pa.string())}))
+
+
+def _labelled(table: pa.Table) -> pa.Table:
+    """Add whether each row is of the demo export."""
     names = pc.replace_substring_regex(table["source_file"], "^.*/", "")
     return table.append_column("is_synthetic", pc.equal(names, DEMO_FILE_NAME))
