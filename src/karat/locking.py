@@ -13,8 +13,8 @@ _held: dict[Path, int] = {}
 _guard = Lock()
 
 
-class WarehouseBusyError(RuntimeError):
-    """Another process has the warehouse open; the message says what to do."""
+class WarehouseError(RuntimeError):
+    """The warehouse can't be written now; the message says why and what to do."""
 
 
 def hold_warehouse(path: Path) -> None:
@@ -31,26 +31,32 @@ def hold_warehouse(path: Path) -> None:
 
     Raises
     ------
-    WarehouseBusyError
-        If another build, or any other program, has it open.
+    WarehouseError
+        If another build, or any other program, has it open, or its folder can't be written to.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     place = path.resolve()
     with _guard:
         if place in _held:
             return
-        handle = os.open(place.with_name(f"{place.name}.lock"), os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(place.with_name(f"{place.name}.lock"), os.O_RDWR | os.O_CREAT, 0o666)
+        except OSError as error:
+            raise WarehouseError(
+                f"Nothing can be written beside the warehouse {path} ({error.strerror}). Give the "
+                "user that runs the build the right to, or set KARAT_WAREHOUSE to another file."
+            ) from None
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(handle)
-            raise WarehouseBusyError(
+            raise WarehouseError(
                 f"Another build is running on the warehouse {path}. Wait until it has ended and "
                 "build again, or set KARAT_WAREHOUSE to another file."
             ) from None
         try:
             _check_nobody_reads(path)
-        except WarehouseBusyError:
+        except WarehouseError:
             os.close(handle)
             raise
         _held[place] = handle
@@ -65,7 +71,7 @@ def _check_nobody_reads(path: Path) -> None:
     except duckdb.IOException as error:
         if "lock" not in str(error):
             raise  # damaged, or not a warehouse: DuckDB says which
-        raise WarehouseBusyError(
+        raise WarehouseError(
             f"Another program has the warehouse {path} open. Close it there and build again; "
             "readers open the published file, KARAT_PUBLISHED, which a build never waits for."
         ) from None

@@ -31,7 +31,7 @@ from karat.ingest import (
     read_sales,
     read_stock,
 )
-from karat.locking import WarehouseBusyError, hold_warehouse
+from karat.locking import WarehouseError, hold_warehouse
 from karat.publication import PublicationError, Table, publish
 
 DEFAULT_SALT = "karat-default-salt"
@@ -90,7 +90,7 @@ class Plugin(BasePlugin):
             return
         try:
             hold_warehouse(Path(creds.path))
-        except WarehouseBusyError as error:
+        except WarehouseError as error:
             raise DbtRuntimeError(str(error)) from None
 
     def configure_connection(self, conn: DuckDBPyConnection) -> None:

@@ -15,7 +15,7 @@ from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import DbtRuntimeError
 
-from karat.locking import WarehouseBusyError, folder_to_oneself, hold_warehouse
+from karat.locking import WarehouseError, folder_to_oneself, hold_warehouse
 
 BUILDS = """
 from karat.locking import hold_warehouse
@@ -69,7 +69,7 @@ def test_a_second_build_says_so_and_a_killed_one_blocks_nobody(
     warehouse: Path, start: Start
 ) -> None:
     first = start(BUILDS)
-    with pytest.raises(WarehouseBusyError, match=r"Another build is running on the warehouse .*"):
+    with pytest.raises(WarehouseError, match=r"Another build is running on the warehouse .*"):
         hold_warehouse(warehouse)
     kill(first)
     assert (warehouse.parent / "karat.duckdb.lock").exists()
@@ -79,7 +79,7 @@ def test_a_second_build_says_so_and_a_killed_one_blocks_nobody(
 
 def test_a_reader_in_the_warehouse_is_told_from_a_build(warehouse: Path, start: Start) -> None:
     reader = start(READS)
-    with pytest.raises(WarehouseBusyError, match="Another program has the warehouse"):
+    with pytest.raises(WarehouseError, match="Another program has the warehouse"):
         hold_warehouse(warehouse)
     kill(reader)
     hold_warehouse(warehouse)
@@ -90,6 +90,12 @@ def test_a_file_that_is_no_warehouse_is_not_called_busy(tmp_path: Path) -> None:
     path.write_text("Dear customer, " * 1000)
     with pytest.raises(duckdb.IOException, match="not a valid DuckDB"):
         hold_warehouse(path)
+
+
+def test_a_place_where_nothing_can_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(WarehouseError, match=r"file/karat\.duckdb \(.*set KARAT_WAREHOUSE"):
+        hold_warehouse(tmp_path / "file" / "karat.duckdb")
 
 
 def test_dbt_is_told_in_one_sentence(warehouse: Path, start: Start) -> None:

@@ -6,6 +6,8 @@ from types import ModuleType
 
 import duckdb
 import pytest
+import yaml
+from conftest import PROJECT
 from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt.adapters.duckdb.utils import SourceConfig
 from dbt_common.exceptions import DbtRuntimeError
@@ -153,6 +155,15 @@ def test_the_salt_is_set_on_each_cursor(plugin, monkeypatch, log):
             ("it's; a \\ secret",)
         ]
     assert log == []
+
+
+def test_the_sources_schema_is_there_before_two_threads_make_it(plugin):
+    connection = duckdb.connect()
+    plugin.configure_connection(connection)
+    plugin.configure_connection(connection)
+    declared = yaml.safe_load((PROJECT / "models" / "staging" / "_sources.yml").read_text())
+    schemas = connection.execute("select schema_name from duckdb_schemas()").fetchall()
+    assert (declared["sources"][0]["schema"],) in schemas
 
 
 @pytest.mark.parametrize("value", [None, "", " "])
