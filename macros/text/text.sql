@@ -99,7 +99,14 @@
 {%- endmacro %}
 
 
-{% macro last_digits(expression, count) -%}
-    {#- The last digits of a text, whatever stands between them. -#}
-    right({{ replace_all(expression, "'[^0-9]+'", "''") }}, {{ count }})
+{% macro phone_digits(expression) -%}
+    {#- The last ten digits of a phone as written, a spreadsheet's 7.7010000001E+10 and
+        87010000001.0 spelled out: what two spellings of one phone share. -#}
+    right(
+        coalesce(
+            cast(try_cast(try_cast(replace({{ expression }}, ',', '.') as double) as bigint) as varchar),
+            {{ replace_all(expression, "'[^0-9]+'", "''") }}
+        ),
+        10
+    )
 {%- endmacro %}

@@ -81,8 +81,10 @@ def test_the_same_sale_is_known_in_a_spreadsheet_and_in_another_spelling(folder:
         ["Анна", "Анна Ким", 87010000001, "Алматы", 5, "Кольцо Au 585", moment, 100000, "Оффлайн"]
     )
     book.save(folder.path / "3.xlsx")
-    expected = [("1.csv", 1, 1, 0), ("2.csv", 1, 0, 1), ("3.xlsx", 1, 0, 1)]
-    assert folder.stage().loads() == expected
+    folder.write("4.csv", HEADER, RING.replace("8 701 000 00 01", "7.7010000001E+10"))
+    folder.write("5.csv", HEADER, RING.replace("8 701 000 00 01", "87010000001.0"))
+    repeated = [(name, 1, 0, 1) for name in ("2.csv", "3.xlsx", "4.csv", "5.csv")]
+    assert folder.stage().loads() == [("1.csv", 1, 1, 0), *repeated]
 
 
 def test_sales_at_another_time_or_of_another_customer_are_their_own(folder: Folder) -> None:

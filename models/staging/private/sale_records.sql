@@ -27,7 +27,7 @@ keyed as (
             "replace(lower(item_name), 'ё', 'е')",
             'name_key',
             'lower(first_name)',
-            last_digits('raw_phone', 10),
+            phone_digits('raw_phone'),
             'lower(' ~ squeeze('raw_town') ~ ')',
             'lower(' ~ squeeze('raw_format') ~ ')',
         ]) }} as content_key
