@@ -29,8 +29,7 @@ build: setup ## Build, test and publish everything from the export (DBT_ARGS="--
 	$(BIN)/dbt build $(DBT_ARGS)
 
 test: setup ## Run all tests, whole builds included (PYTEST_ARGS="-k …")
-	$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
-	$(BIN)/coverage report
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup --cov $(PYTEST_ARGS)
 
 docs: setup ## Write the static docs page to target/docs.html
 	$(BIN)/dbt docs generate --static --target-path target/docs $(DBT_ARGS)

@@ -1,7 +1,7 @@
 -- What moves a customer's rate of purchases against that of the average customer, by each model that
 -- can tell. The season is the same for all customers and stands against the year before.
 
-with contributions as (
+with told as (
 
     select
         'cox' as model_name,
@@ -19,6 +19,23 @@ with contributions as (
         contribution
     from {{ ref('hazard_contributions') }}
     where feature <> 'intercept'
+
+),
+
+-- A part of the blend that can't tell, BG/NBD, leaves its share unsaid.
+contributions as (
+
+    select * from told
+    union all
+    select
+        'blend' as model_name,
+        split_name,
+        customer_id,
+        feature,
+        sum(contribution) / {{ blended_models() | length }} as contribution
+    from told
+    where model_name in ('{{ blended_models() | join("', '") }}')
+    group by split_name, customer_id, feature
 
 ),
 

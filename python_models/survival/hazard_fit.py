@@ -7,4 +7,5 @@ def model(dbt, session):
     """Fit the hazard model of each split."""
     dbt.config(materialized="table")
     training_rows = dbt.ref("hazard_training_rows")
-    return fit_hazard(training_rows.to_arrow_table())
+    shop_days = dbt.ref("shop_days")
+    return fit_hazard(training_rows.to_arrow_table(), shop_days.to_arrow_table())

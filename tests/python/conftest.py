@@ -104,6 +104,27 @@ def start_dbt(
     )
 
 
+SHARED_BUILDS = ("demo", "small", "uci", "cdnow", "cdnow_sample", "answers")
+"""Fixtures that build, the longest first: tests that share one run in one process, or each of the
+two processes would build it."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of a build together, and start with the longest."""
+
+    def place(item: pytest.Item) -> int:
+        needed = getattr(item, "fixturenames", ())
+        return next(
+            (at for at, build in enumerate(SHARED_BUILDS) if build in needed), len(SHARED_BUILDS)
+        )
+
+    for item in items:
+        if place(item) < len(SHARED_BUILDS):
+            item.add_marker(pytest.mark.xdist_group(SHARED_BUILDS[place(item)]))
+    items.sort(key=place)
+
+
 def shared(name: str) -> Path:
     """Find a file of real data, or skip the test, saying so."""
     path = SHARED_DATA / name

@@ -24,6 +24,25 @@ SPLIT_DAY = date(2024, 12, 31)
 FEATURES = ["days_since_last_purchase", "tenure_days", "usual_gap_days", "usual_gap_elapsed_share"]
 
 
+def purchases_a_day(new_until: date) -> pa.Table:
+    """A year of a shop that sells thrice as much in the first week of March."""
+    days = [SPLIT_DAY - timedelta(days=back) for back in reversed(range(366))]
+    counts = [90 if day.month == 3 and day.day <= 7 else 30 for day in days]
+    return pa.table(
+        {
+            "purchase_date": days,
+            "purchase_count": counts,
+            "first_purchase_count": [
+                count if day <= new_until else 0 for count, day in zip(counts, days, strict=True)
+            ],
+        }
+    )
+
+
+COHORT = purchases_a_day(new_until=date(2024, 3, 31))
+OPEN_SHOP = purchases_a_day(new_until=SPLIT_DAY)
+
+
 def planted_rows(count: int = 4000, split_day: date = SPLIT_DAY) -> pa.Table:
     """Landmark rows of customers whose hazard is 0.03 a day when `eager` and 0.005 otherwise."""
     random = np.random.default_rng(4)
@@ -66,7 +85,7 @@ def customers(eager: list[float]) -> pa.Table:
 
 @pytest.fixture(scope="module")
 def fit() -> pa.Table:
-    return fit_hazard(planted_rows())
+    return fit_hazard(planted_rows(), COHORT)
 
 
 def test_the_planted_chances_are_recovered(fit: pa.Table) -> None:
@@ -93,11 +112,11 @@ def test_probabilities_grow_with_the_horizon(fit: pa.Table) -> None:
 
 def test_fits_are_the_same_whatever_the_order_of_rows(fit: pa.Table) -> None:
     shuffled = planted_rows().to_pandas().sample(frac=1, random_state=1)
-    assert fit_hazard(pa.Table.from_pandas(shuffled, preserve_index=False)).equals(fit)
+    assert fit_hazard(pa.Table.from_pandas(shuffled, preserve_index=False), COHORT).equals(fit)
 
 
 def test_few_purchases_give_everybody_the_same_hazard() -> None:
-    few = fit_hazard(planted_rows(60))
+    few = fit_hazard(planted_rows(60), COHORT)
     assert few.column("model_text").to_pylist() == [None]
     scores = score_hazard(few, customers([0.0, 1.0])).to_pandas()
     assert scores["probability_90d"].nunique() == 1
@@ -132,12 +151,12 @@ def test_what_was_planted_contributes_most(fit: pa.Table) -> None:
 
 
 def test_no_trees_leave_only_the_level(fit: pa.Table) -> None:
-    explained = explain_hazard(fit_hazard(planted_rows(60)), customers([1.0])).to_pandas()
+    explained = explain_hazard(fit_hazard(planted_rows(60), COHORT), customers([1.0])).to_pandas()
     assert (explained.loc[explained["feature"] != "intercept", "contribution"] == 0).all()
 
 
 def test_no_rows_give_empty_tables_with_types(fit: pa.Table) -> None:
-    assert fit_hazard(planted_rows(10).slice(0, 0)).schema == FIT_SCHEMA
+    assert fit_hazard(planted_rows(10).slice(0, 0), COHORT).schema == FIT_SCHEMA
     assert score_hazard(fit, customers([1.0]).slice(0, 0)).schema == SCORES_SCHEMA
     assert score_hazard(fit.slice(0, 0), customers([1.0])).schema == SCORES_SCHEMA
     assert explain_hazard(fit.slice(0, 0), customers([1.0])).schema == CONTRIBUTIONS_SCHEMA
@@ -150,7 +169,7 @@ def test_periods_age_the_customer_to_their_middle() -> None:
     assert list(last.features[0]) == [50 + middle, 60 + middle, 60, (50 + middle) / 60]
 
 
-def shop_days(years: float, peak: float = 3.0) -> tuple[np.ndarray, np.ndarray, int]:
+def purchases_by_day(years: float, peak: float = 3.0) -> tuple[np.ndarray, np.ndarray, int]:
     """Observed and expected purchases of a shop that triples in the weeks before 8 March."""
     first = pd.Timestamp("2022-01-01")
     days = pd.date_range(first, periods=int(365 * years))
@@ -159,9 +178,14 @@ def shop_days(years: float, peak: float = 3.0) -> tuple[np.ndarray, np.ndarray, 
     return observed, np.full(len(days), 20.0), (first - pd.Timestamp("1970-01-01")).days
 
 
+def nobody(days: np.ndarray) -> np.ndarray:
+    """The purchases of a shop that tell nothing."""
+    return np.zeros(len(days))
+
+
 def test_a_season_seen_before_is_expected_again() -> None:
-    observed, expected, first = shop_days(2)
-    season = fit_season(first, observed, expected, first + len(observed) + 90)
+    observed, expected, first = purchases_by_day(2)
+    season = fit_season(first, observed, expected, nobody(observed), first + len(observed) + 90)
     dates = pd.Timestamp("2022-01-01") + pd.to_timedelta(np.arange(len(season.factors)), unit="D")
     future = pd.Series(season.factors, dates)["2024"]
     assert future["2024-03-02":"2024-03-06"].mean() == pytest.approx(3, rel=0.2)
@@ -169,15 +193,35 @@ def test_a_season_seen_before_is_expected_again() -> None:
 
 
 def test_a_season_not_seen_before_is_not_made_up() -> None:
-    observed, expected, first = shop_days(0.9)
-    season = fit_season(first, observed, expected, first + len(observed) + 30)
+    observed, expected, first = purchases_by_day(0.9)
+    season = fit_season(first, observed, expected, nobody(observed), first + len(observed) + 30)
     np.testing.assert_array_equal(season.factors, 1)
 
 
+def test_a_season_that_the_shop_alone_has_shown_is_expected_again() -> None:
+    shop, expected, first = purchases_by_day(1)
+    returning = np.arange(len(shop)) > 150
+    season = fit_season(
+        first, expected * returning, expected * returning, shop, first + len(shop) + 90
+    )
+    dates = pd.Timestamp("2022-01-01") + pd.to_timedelta(np.arange(len(season.factors)), unit="D")
+    future = pd.Series(season.factors, dates)["2023"]
+    assert future["2023-03-02":"2023-03-06"].mean() == pytest.approx(3, rel=0.25)
+    assert future["2023-01-20":"2023-02-10"].mean() == pytest.approx(1, rel=0.15)
+
+
+def test_when_a_cohort_was_recruited_is_no_season() -> None:
+    def busiest(shop: pa.Table) -> float:
+        return max(fit_hazard(planted_rows(), shop).to_pylist()[0]["season_factors"][-90:])
+
+    assert busiest(COHORT) < 1.3
+    assert busiest(OPEN_SHOP) > 2
+
+
 def test_a_trend_is_not_taken_for_a_season() -> None:
-    _, expected, first = shop_days(1.25)
+    _, expected, first = purchases_by_day(1.25)
     growing = expected * np.linspace(0.6, 1.4, len(expected))
-    season = fit_season(first, growing, expected, first + len(expected) + 60)
+    season = fit_season(first, growing, expected, nobody(growing), first + len(expected) + 60)
     future = season.factors[len(expected) :]
     assert future.mean() == pytest.approx(1.2, abs=0.25)
     assert future.std() < 0.15

@@ -29,6 +29,11 @@ Ints = npt.NDArray[np.int64]
 KEYS = ["split_name", "customer_id", "as_of_date"]
 TARGETS = ["duration_days", "is_purchase"]
 LONGEST_HORIZON = BOUNDS[-1]
+LEAST_NEW_SHARE = 0.1
+"""A shop whose last customers are all old ones is a panel or a cohort: when it was recruited says
+nothing of the season."""
+RECENT_DAYS = 90
+
 FEWEST_PURCHASES = 50
 """With fewer, trees would learn single customers: the hazard is then the same for all."""
 
@@ -119,7 +124,7 @@ class Hazard:
         return np.exp(self.log_base_rate + np.asarray(self.trees.predict(features, raw_score=True)))
 
 
-def fit_hazard(training_rows: pa.Table) -> pa.Table:
+def fit_hazard(training_rows: pa.Table, shop_days: pa.Table) -> pa.Table:
     """Fit one model per split.
 
     Parameters
@@ -128,6 +133,9 @@ def fit_hazard(training_rows: pa.Table) -> pa.Table:
         One row per split, customer and landmark date: the keys, `duration_days` (1 to the longest
         horizon), `is_purchase`, `split_as_of_date`, and numeric features as the remaining columns,
         among them those that `person_periods` ages.
+    shop_days
+        One row per day with a purchase: `purchase_date`, `purchase_count`, and
+        `first_purchase_count`, those by new customers. A split sees the days until its own.
 
     Returns
     -------
@@ -137,8 +145,12 @@ def fit_hazard(training_rows: pa.Table) -> pa.Table:
     rows = training_rows.to_pandas().sort_values(KEYS, ignore_index=True)
     names = [name for name in rows.columns if name not in {*KEYS, *TARGETS, "split_as_of_date"}]
     splits = list(rows.groupby("split_name", sort=True))
+    shop = shop_days.to_pandas()
+    shop["day"] = _day_numbers(shop["purchase_date"])
     with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1)) as pool:
-        fitted = pool.map(lambda split: _fit_split(split[1].reset_index(drop=True), names), splits)
+        fitted = pool.map(
+            lambda split: _fit_split(split[1].reset_index(drop=True), names, shop), splits
+        )
         records = [
             {
                 "split_name": split_name,
@@ -153,18 +165,31 @@ def fit_hazard(training_rows: pa.Table) -> pa.Table:
     return pa.Table.from_pylist(records, schema=FIT_SCHEMA)
 
 
-def _fit_split(rows: pd.DataFrame, names: list[str]) -> Hazard:
+def _fit_split(rows: pd.DataFrame, names: list[str], shop: pd.DataFrame) -> Hazard:
     """Fit without a calendar, learn the calendar from what that leaves unexplained, fit again."""
     as_of_days = _day_numbers(rows["as_of_date"])
-    first_day = int(as_of_days.min()) + 1
     last_day = int(_day_numbers(rows["split_as_of_date"]).max())
+    past = shop[shop["day"] <= last_day]
+    first_day = min(int(as_of_days.min()) + 1, int(past["day"].min()))
     plain = no_season(first_day, last_day + LONGEST_HORIZON)
     hazard = _fit_trees(rows, names, as_of_days, plain)
-    observed, expected = _by_day(rows, names, as_of_days, hazard, last_day - first_day + 1)
-    season = fit_season(first_day, observed, expected, last_day + LONGEST_HORIZON)
+    day_count = last_day - first_day + 1
+    observed, expected = _by_day(rows, names, as_of_days, hazard, day_count)
+    shop_purchases = _shop_by_day(past, first_day, last_day)
+    season = fit_season(first_day, observed, expected, shop_purchases, last_day + LONGEST_HORIZON)
     if np.array_equal(season.factors, plain.factors):
         return hazard
     return _fit_trees(rows, names, as_of_days, season)
+
+
+def _shop_by_day(shop: pd.DataFrame, first_day: int, last_day: int) -> Floats:
+    """Purchases of all customers on each day; all 0 where they tell who was recruited when."""
+    recent = shop[shop["day"] > last_day - RECENT_DAYS].sum(numeric_only=True)
+    if recent["first_purchase_count"] < LEAST_NEW_SHARE * recent["purchase_count"]:
+        return np.zeros(last_day - first_day + 1)
+    purchases = np.zeros(last_day - first_day + 1)
+    purchases[shop["day"] - first_day] = shop["purchase_count"]
+    return purchases
 
 
 def _fit_trees(rows: pd.DataFrame, names: list[str], as_of_days: Ints, season: Season) -> Hazard:

@@ -1,10 +1,12 @@
 """The shop's calendar: how much likelier a purchase is on one day than on another.
 
-The index is learned from the purchases of customers who were expected back: observed over expected
-on each day, by a penalised Poisson regression on weekday, time of the year and a slow trend. The
-trend takes up what changes over months for other reasons, so that it is not mistaken for season.
-One year shows each season once; a day whose season has not been seen in the history, or not by
-enough customers, gets no seasonal effect at all: that can't be known.
+The index is learned from two series at once: the purchases of customers who were expected back,
+observed over expected on each day, and the purchases of the whole shop, which show a season also
+in a log's first weeks, when nobody is known yet. Both share weekday and time of the year, in a
+penalised Poisson regression; each has a slow trend of its own, which takes up what changes over
+months for other reasons, so that it is not mistaken for season. One year shows each season once; a
+day whose season has not been seen in the history, or not by enough customers, gets no seasonal
+effect at all: that can't be known.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ TREND_DAYS = 120
 """Distance of the trend's knots: longer than a season's swing, shorter than the history."""
 
 TREND_WEIGHT = 3.0
-"""The trend is penalised nine times less than the season: what either could explain is trend."""
+"""A trend is penalised nine times less than the season: what either could explain is trend."""
 
 FEWEST_EXPECTED = 30.0
 """Purchases expected within a week on either side of a day, a year ago, for its season to count
@@ -75,7 +77,9 @@ def no_season(first_day: int, last_day: int) -> Season:
     return Season(first_day, np.ones(last_day - first_day + 1))
 
 
-def fit_season(first_day: int, observed: Floats, expected: Floats, last_day: int) -> Season:
+def fit_season(
+    first_day: int, observed: Floats, expected: Floats, shop: Floats, last_day: int
+) -> Season:
     """Learn the index from the history, and carry it on to a last day.
 
     Parameters
@@ -83,33 +87,51 @@ def fit_season(first_day: int, observed: Floats, expected: Floats, last_day: int
     first_day
         Days since 1970-01-01 of the first day of the history.
     observed, expected
-        Purchases on each day of the history, shape (days,).
+        Purchases of known customers on each day of the history, shape (days,).
+    shop
+        Purchases of all customers, shape (days,); all 0 where they don't tell the season.
     last_day
         Days since 1970-01-01 until which the index is wanted.
     """
     days = first_day + np.arange(len(observed))
     wanted = np.arange(first_day, last_day + 1)
-    seen = seen_a_year_ago(expected, len(wanted))
+    seen = seen_a_year_ago(expected, len(wanted)) | seen_a_year_ago(shop, len(wanted))
     if not seen[len(observed) :].any():
         return no_season(first_day, last_day)
-    known = expected > 0
-    trend = _trend_basis(days, days)
-    design = np.hstack([_calendar_basis(days), TREND_WEIGHT * trend])[known]
-    weights = expected[known]
-    fitted = PoissonRegressor(alpha=PRIOR_PRECISION / weights.sum(), max_iter=2000).fit(
-        design, observed[known] / weights, sample_weight=weights
+    trend = TREND_WEIGHT * _trend_basis(days, days)
+    # The shop's own trend is taken out first: with a year of history, what either could explain
+    # is trend.
+    shop_level = _shop_level(shop, trend)
+    design = np.vstack(
+        [
+            np.hstack([_calendar_basis(days), trend]),
+            np.hstack([_calendar_basis(days), np.zeros_like(trend)]),
+        ]
     )
-    effects = fitted.coef_[: -trend.shape[1]]
-    trend_effects = TREND_WEIGHT * fitted.coef_[-trend.shape[1] :]
+    counts, weights = np.concatenate([observed, shop]), np.concatenate([expected, shop_level])
+    known = weights > 0
+    fitted = PoissonRegressor(alpha=PRIOR_PRECISION / weights.sum(), max_iter=2000).fit(
+        design[known], counts[known] / weights[known], sample_weight=weights[known]
+    )
+    effects, trend_effects = np.split(fitted.coef_, [-trend.shape[1]])
+    trend_effects = TREND_WEIGHT * trend_effects
     season = _calendar_basis(wanted) @ effects
     # Where the season was not seen before, the future stays at the history's average.
-    history_mean = float(np.average(season[: len(days)][known], weights=weights))
+    history_mean = float(np.average(season[: len(days)], weights=expected))
     future = np.arange(len(wanted)) >= len(days)
     season = np.where(future & ~seen, history_mean, season)
     # The trend of the past explains the past; what comes is expected at its recent level.
     recent = _trend_basis(days[-YEAR_DAYS // 2 :], days).mean(axis=0)
     level = np.where(future, recent @ trend_effects, _trend_basis(wanted, days) @ trend_effects)
     return Season(first_day, np.exp(fitted.intercept_ + level + season))
+
+
+def _shop_level(shop: Floats, trend: Floats) -> Floats:
+    """Smooth the shop's purchases by day with its trend alone; shape (days,)."""
+    if not shop.any():
+        return shop
+    fitted = PoissonRegressor(alpha=0, max_iter=2000).fit(trend, shop / shop.mean())
+    return np.asarray(shop.mean() * fitted.predict(trend))
 
 
 def seen_a_year_ago(expected: Floats, length: int) -> npt.NDArray[np.bool_]:
