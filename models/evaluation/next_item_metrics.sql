@@ -1,6 +1,8 @@
 with parts as (
 
     select * from {{ ref('next_items_list_parts') }}
+    union all
+    select * from {{ ref('next_items_probability_parts') }}
 
 ),
 
