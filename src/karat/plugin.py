@@ -25,9 +25,11 @@ from duckdb import DuckDBPyConnection
 
 from karat.ingest import (
     DEMO_FILE_NAME,
+    FORGOTTEN_SCHEMA,
     STOCK_SCHEMA,
     IngestError,
     list_sales_files,
+    read_forgotten,
     read_sales,
     read_stock,
 )
@@ -66,6 +68,7 @@ class Plugin(BasePlugin):
             "raw_sales": self._load_sales,
             "raw_sales_files": self._list_sales_files,
             "raw_stock": self._load_stock,
+            "raw_forgotten": self._load_forgotten,
         }
         loader = loaders.get(source_config.identifier)
         if loader is None:
@@ -152,6 +155,12 @@ class Plugin(BasePlugin):
         if pattern is None:
             return STOCK_SCHEMA.empty_table()
         return _named("KARAT_STOCK", lambda: read_stock(pattern, warn=self._warn_once))
+
+    def _load_forgotten(self) -> pa.Table:
+        pattern = _setting("KARAT_FORGOTTEN")
+        if pattern is None:
+            return FORGOTTEN_SCHEMA.empty_table()
+        return _named("KARAT_FORGOTTEN", lambda: read_forgotten(pattern, warn=self._warn_once))
 
     def _warn_once(self, message: str) -> None:
         with self._lock:

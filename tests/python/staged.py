@@ -108,6 +108,7 @@ class Stager:
         connection.register("records", read_sales(str(pattern), warn=warnings.append))
         connection.execute("create table private.raw_sales as from records")
         connection.execute("create table private.raw_sales_files as from files")
+        connection.execute("create table private.raw_forgotten (customer_id varchar)")
         for model, schema in STAGED_MODELS.items():
             if model == "phone_numbers":
                 raw_phones = connection.sql("from private.raw_phones").to_arrow_table()

@@ -224,6 +224,42 @@ def test_a_new_candidate_is_one_file(tmp_path: Path, small_export: Path) -> None
     assert metrics[0][0] > 50
 
 
+def test_a_forgotten_customer_is_nowhere(tmp_path: Path, small: Build, small_export: Path) -> None:
+    with small.connect() as connection:
+        ((forgotten, phone),) = connection.sql(
+            "select customer_id, phone from private.customer_identities"
+            " inner join marts.dim_customers using (customer_id)"
+            " where phone is not null order by purchase_count desc, customer_id limit 1"
+        ).fetchall()
+        money = connection.sql("select sum(price), count(*) from staging.stg_sales").fetchall()
+    listed = tmp_path / "forgotten.csv"
+    listed.write_text(f"customer_id\n{forgotten}\n")
+    build = run_dbt(
+        tmp_path,
+        *MODELS_ONLY,
+        *("--select", "+dim_customers", "+split_customers"),
+        sales=small_export,
+        KARAT_FORGOTTEN=str(listed),
+    ).passed()
+    with build.connect() as connection:
+        assert (
+            connection.sql("select sum(price), count(*) from staging.stg_sales").fetchall() == money
+        )
+        tables = connection.sql(
+            "select table_schema || '.' || table_name from information_schema.columns"
+            " where column_name = 'customer_id' and table_name <> 'raw_forgotten'"
+        ).fetchall()
+        assert len(tables) > 10
+        for (table,) in tables:
+            found = connection.sql(
+                f"select count(*) from {table} where customer_id = '{forgotten}'"
+            )
+            assert found.fetchall() == [(0,)], table
+        for table in ("private.customer_identities", "private.accepted_sale_records"):
+            found = connection.sql(f"select count(*) from {table} where phone = '{phone}'")
+            assert found.fetchall() == [(0,)], table
+
+
 def test_a_stock_list_is_obeyed(tmp_path: Path, small: Build, small_export: Path) -> None:
     with small.connect() as connection:
         names = [

@@ -36,17 +36,16 @@ def test_every_column_of_every_table_is_documented(
 ) -> None:
     with small.connect() as connection:
         built = connection.sql(
-            "select table_schema || '.' || table_name, column_name"
-            " from information_schema.columns where table_name not like 'raw_s%'"
+            "select table_schema || '.' || table_name, column_name from information_schema.columns"
         ).fetchall()
     described = {
-        f"{node['schema']}.{node['alias']}": {
+        f"{node['schema']}.{node.get('alias') or node['name']}": {
             name.lower()
             for name, column in node["columns"].items()  # type: ignore[attr-defined]
             if column["description"]
         }
-        for node in manifest["nodes"].values()
-        if node["resource_type"] in {"model", "seed"}
+        for node in [*manifest["nodes"].values(), *manifest["sources"].values()]
+        if node["resource_type"] in {"model", "seed", "source"}
     }
     missing = [
         f"{table}.{column}"

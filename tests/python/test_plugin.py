@@ -14,7 +14,7 @@ from dbt_common.exceptions import DbtRuntimeError
 
 import karat.demo
 import karat.plugin
-from karat.ingest import DEMO_FILE_NAME, STOCK_SCHEMA
+from karat.ingest import DEMO_FILE_NAME, FORGOTTEN_SCHEMA, STOCK_SCHEMA
 from karat.plugin import DEFAULT_SALT
 
 GOOD = "Item,Date,Price\nЦепь,2024-01-01,1\n"
@@ -27,7 +27,7 @@ class Log(list):
 @pytest.fixture(autouse=True)
 def project(tmp_path, monkeypatch):
     """An empty project folder, no settings, and a log that can be read."""
-    for name in ("KARAT_SALES", "KARAT_STOCK", "KARAT_SALT"):
+    for name in ("KARAT_SALES", "KARAT_STOCK", "KARAT_FORGOTTEN", "KARAT_SALT"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -127,8 +127,23 @@ def test_stock_of_the_setting(plugin, project, monkeypatch):
     assert table["quantity"].to_pylist() == [2]
 
 
+def test_nobody_is_forgotten_without_a_list(plugin):
+    assert plugin.load(source("raw_forgotten")).schema.equals(FORGOTTEN_SCHEMA)
+
+
+def test_the_forgotten_of_the_setting(plugin, project, monkeypatch):
+    (project / "forgotten.csv").write_text("customer_id\n0123456789abcdef\n")
+    monkeypatch.setenv("KARAT_FORGOTTEN", "forgotten.csv")
+    assert plugin.load(source("raw_forgotten")).to_pylist() == [{"customer_id": "0123456789abcdef"}]
+
+
 @pytest.mark.parametrize(
-    ("setting", "table"), [("KARAT_SALES", "raw_sales"), ("KARAT_STOCK", "raw_stock")]
+    ("setting", "table"),
+    [
+        ("KARAT_SALES", "raw_sales"),
+        ("KARAT_STOCK", "raw_stock"),
+        ("KARAT_FORGOTTEN", "raw_forgotten"),
+    ],
 )
 def test_an_error_names_the_setting(plugin, monkeypatch, setting, table):
     monkeypatch.setenv(setting, "missing.csv")

@@ -1,4 +1,5 @@
--- The rows that are sales, each with the customer it belongs to: a phone, else a full name.
+-- The rows that are sales, each with the customer it belongs to: a phone, else a full name. A sale of
+-- somebody who is to be forgotten stays a sale, of nobody.
 
 with sale_records as (
 
@@ -9,6 +10,12 @@ with sale_records as (
 phone_numbers as (
 
     select * from {{ ref('phone_numbers') }}
+
+),
+
+forgotten as (
+
+    select * from {{ source('export', 'raw_forgotten') }}
 
 ),
 
@@ -27,25 +34,36 @@ identified as (
 
 ),
 
+known as (
+
+    select
+        identified.*,
+        {{ pseudonym('identified.customer_key') }} as known_id,
+        forgotten.customer_id is null as is_kept
+    from identified
+    left join forgotten on {{ pseudonym('identified.customer_key') }} = forgotten.customer_id
+
+),
+
 final as (
 
     select
         source_file,
         source_row,
-        first_name,
-        full_name,
-        phone,
+        case when is_kept then first_name end as first_name,
+        case when is_kept then full_name end as full_name,
+        case when is_kept then phone end as phone,
         raw_town,
         raw_format,
         item_name,
         sale_date,
         sale_price,
-        bonus_points,
+        case when is_kept then bonus_points end as bonus_points,
         is_synthetic,
-        {{ pseudonym('customer_key') }} as customer_id,
+        case when is_kept then known_id end as customer_id,
         {{ hashed_id("replace(lower(item_name), 'ё', 'е')") }} as item_id,
         {{ hashed_id("source_file || ':' || source_row") }} as sale_id
-    from identified
+    from known
 
 )
 

@@ -1,14 +1,17 @@
 """Reads a retailer's files as they are: every record, every cell as text, nothing lost."""
 
 from karat.ingest.errors import IngestError
+from karat.ingest.forgotten import FORGOTTEN_SCHEMA, read_forgotten
 from karat.ingest.sales import DEMO_FILE_NAME, list_sales_files, read_sales
 from karat.ingest.stock import STOCK_SCHEMA, read_stock
 
 __all__ = [
     "DEMO_FILE_NAME",
+    "FORGOTTEN_SCHEMA",
     "STOCK_SCHEMA",
     "IngestError",
     "list_sales_files",
+    "read_forgotten",
     "read_sales",
     "read_stock",
 ]

@@ -42,6 +42,8 @@ STOCK: Layout = (
     Column("quantity", ("Количество", "Остаток", "Кол-во")),
 )
 
+FORGOTTEN: Layout = (Column("customer_id", required=True),)
+
 
 @dataclass(frozen=True)
 class Header:
