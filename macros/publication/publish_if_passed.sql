@@ -40,6 +40,9 @@
     {%- for node in nodes | sort(attribute='unique_id') -%}
         {%- do tables.append({'database': node.database, 'schema': node.schema, 'name': node.alias}) -%}
     {%- endfor -%}
+    {%- for name in ['run_history', 'run_steps'] -%}
+        {%- do tables.append({'database': target.database, 'schema': 'monitoring', 'name': name}) -%}
+    {%- endfor -%}
     {%- do adapter.store_relation('karat', api.Relation.create(identifier='publication'), [], path, 'duckdb',
         {'tables': tables}) -%}
     {%- do log("Published " ~ tables | length ~ " tables to " ~ path, info=true) -%}

@@ -133,6 +133,27 @@ def shared(name: str) -> Path:
     return path
 
 
+def compare_tables(one: Build, other: Build, *, at_least: int) -> None:
+    """Check that two warehouses hold the same tables, but for the history of their runs."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{one.warehouse}' as first (read_only)")
+        connection.execute(f"attach '{other.warehouse}' as second (read_only)")
+        tables = connection.sql(
+            "select table_schema || '.' || table_name from information_schema.tables"
+            " where table_catalog = 'first' and table_name not in ('run_history', 'run_steps')"
+            " order by all"
+        ).fetchall()
+        assert len(tables) >= at_least
+        for (table,) in tables:
+            # As many rows, and none of the first without its equal in the second: the same rows.
+            ((rows, other_rows, missing),) = connection.sql(
+                f"select (select count(*) from first.{table}),"
+                f" (select count(*) from second.{table}),"
+                f" (select count(*) from (from first.{table} except all from second.{table}))"
+            ).fetchall()
+            assert (rows, missing) == (other_rows, 0), table
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Build the whole project on the demo export, tests included."""

@@ -1,0 +1,63 @@
+{% macro record_run(results) -%}
+    {#- Appends the run that ends to the run history: what ran, how it ended, how long it took, and how
+        many rows went into each table and came out. The clock stands here and nowhere else. -#}
+    {%- if execute and flags.WHICH in ['build', 'run', 'test', 'seed', 'retry'] and not flags.EMPTY -%}
+        {%- set failures = ['error', 'fail', 'runtime error', 'partial success'] -%}
+        {%- set is_synthetic = not env_var('KARAT_SALES', '') | trim -%}
+        {%- set row_counts = table_row_counts() -%}
+        {%- set steps = [] -%}
+        {%- for result in results if result.node.resource_type in ['model', 'seed'] -%}
+            {%- set rows_in = [] -%}
+            {%- for parent in result.node.depends_on.nodes if parent in row_counts -%}
+                {%- do rows_in.append(row_counts[parent]) -%}
+            {%- endfor -%}
+            {%- do steps.append([
+                "'" ~ invocation_id ~ "'", loop.index, "'" ~ result.node.name ~ "'", "'" ~ result.node.schema ~ "'",
+                "'" ~ result.status ~ "'", result.execution_time, rows_in | sum if rows_in else 'null',
+                row_counts.get(result.node.unique_id, 'null'), is_synthetic,
+            ] | join(', ')) -%}
+        {%- endfor -%}
+        create schema if not exists monitoring;
+        create table if not exists monitoring.run_history (
+            run_id varchar, command varchar, started_at timestamp, ended_at timestamp, step_count integer,
+            failed_count integer, skipped_count integer, warned_count integer, is_synthetic boolean
+        );
+        create table if not exists monitoring.run_steps (
+            run_id varchar, step_number integer, step_name varchar, layer varchar, status varchar,
+            seconds double, rows_in bigint, rows_out bigint, is_synthetic boolean
+        );
+        insert into monitoring.run_history values (
+            '{{ invocation_id }}',
+            '{{ flags.WHICH }}',
+            timestamp '{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}',
+            cast(now() at time zone 'UTC' as timestamp),
+            {{ results | length }},
+            {{ results | selectattr('status', 'in', failures) | list | length }},
+            {{ results | selectattr('status', 'equalto', 'skipped') | list | length }},
+            {{ results | selectattr('status', 'equalto', 'warn') | list | length }},
+            {{ is_synthetic }}
+        );
+        {%- if steps %}
+        insert into monitoring.run_steps values ({{ steps | join('), (') }});
+        {%- endif %}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro table_row_counts() -%}
+    {#- The rows of each table that models, seeds and sources have made, by the node's id. -#}
+    {%- set counted = {} -%}
+    {%- for row in run_query("select schema_name || '.' || table_name, estimated_size from duckdb_tables()"
+            ~ " where database_name = '" ~ target.database ~ "'") -%}
+        {%- do counted.update({row[0] | lower: row[1]}) -%}
+    {%- endfor -%}
+    {%- set row_counts = {} -%}
+    {%- for node in (graph.nodes.values() | list) + (graph.sources.values() | list)
+            if node.resource_type in ['model', 'seed', 'source'] -%}
+        {%- set table = (node.schema ~ '.' ~ (node.alias or node.identifier)) | lower -%}
+        {%- if table in counted -%}
+            {%- do row_counts.update({node.unique_id: counted[table]}) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(row_counts) }}
+{%- endmacro %}
