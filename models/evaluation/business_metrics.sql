@@ -151,9 +151,14 @@ every_metric as (
 final as (
 
     select
-        every_metric.*,
+        every_metric.split_name,
+        windows.as_of_date,
+        every_metric.model_name,
+        every_metric.metric_name,
+        every_metric.metric_value,
         sales_window.is_synthetic
     from every_metric
+    inner join windows on every_metric.split_name = windows.split_name
     cross join sales_window
 
 )

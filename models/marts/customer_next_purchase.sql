@@ -5,6 +5,12 @@ with champion_scores as (
 
 ),
 
+customers as (
+
+    select * from {{ ref('dim_customers') }}
+
+),
+
 reasons as (
 
     select * from {{ ref('next_purchase_reasons') }}
@@ -25,6 +31,7 @@ final as (
         {%- for horizon in all_horizons() %}
         champion_scores.probability_{{ horizon }}d,
         {%- endfor %}
+        champion_scores.probability_{{ longest_horizon() }}d * customers.average_order_value as expected_revenue_{{ longest_horizon() }}d,
         champion_scores.expected_next_purchase_date,
         champion_scores.expected_date_lower,
         champion_scores.expected_date_upper,
@@ -32,6 +39,7 @@ final as (
         champion_scores.model_name,
         sales_window.is_synthetic
     from champion_scores
+    inner join customers on champion_scores.customer_id = customers.customer_id
     inner join reasons on champion_scores.customer_id = reasons.customer_id
     cross join sales_window
 

@@ -15,6 +15,7 @@ STAGED_MODELS = {
     "sale_records": "private",
     "raw_phones": "private",
     "phone_numbers": "private",
+    "stg_forgotten_customers": "staging",
     "accepted_sale_records": "private",
     "customer_identities": "private",
     "stg_sales": "staging",

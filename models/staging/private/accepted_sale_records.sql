@@ -15,7 +15,7 @@ phone_numbers as (
 
 forgotten as (
 
-    select * from {{ source('export', 'raw_forgotten') }}
+    select * from {{ ref('stg_forgotten_customers') }}
 
 ),
 
