@@ -43,6 +43,7 @@ SOURCE_SCHEMA = "private"
 """Where the sources are kept, as `models/staging/_sources.yml` says."""
 
 _log = AdapterLogger("Karat")
+_demo_lock = Lock()
 
 
 class Plugin(BasePlugin):
@@ -173,11 +174,12 @@ class Plugin(BasePlugin):
 def demo_export(project_folder: Path) -> Path:
     """Return the project's demo export, which is made when it isn't there yet."""
     path = project_folder / "data" / DEMO_FILE_NAME
-    if not path.exists():
-        # Only a build on the demo needs the generator, so only that waits for its imports.
-        from karat.demo import write_demo_export  # noqa: PLC0415
+    with _demo_lock:  # dbt asks for two sources of it at once
+        if not path.exists():
+            # Only a build on the demo needs the generator, so only that waits for its imports.
+            from karat.demo import write_demo_export  # noqa: PLC0415
 
-        write_demo_export(path)
+            write_demo_export(path)
     return path
 
 

@@ -1,6 +1,8 @@
 """What dbt asks of the plugin, without dbt."""
 
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 
@@ -65,6 +67,20 @@ def demo(monkeypatch):
     module.write_demo_export = write_demo_export
     monkeypatch.setitem(sys.modules, "karat.demo", module)
     return module
+
+
+def test_two_sources_that_want_the_demo_at_once_make_it_once(plugin, demo, project):
+    write = demo.write_demo_export
+
+    def write_slowly(path):
+        time.sleep(0.2)
+        write(path)
+
+    demo.write_demo_export = write_slowly
+    with ThreadPoolExecutor() as pool:
+        tables = list(pool.map(plugin.load, [source("raw_sales"), source("raw_sales_files")]))
+    assert [table.num_rows for table in tables] == [1, 1]
+    assert demo.calls == 1
 
 
 def source(identifier):

@@ -1,0 +1,224 @@
+"""What each part of Karat's learned models adds: `make ablation`, after `make benchmark`.
+
+A part is left out and the model fitted anew on what the build's own tables hold, then measured on
+the validation window. The test window is not touched: what an ablation shows is used to choose.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from benchmarks import measures
+from benchmarks.logs import LOGS, Log
+from benchmarks.warehouse import connect, list_task
+from karat.recommenders.ranker import FIT_SCHEMA, ListSettings, fit_ranker, rank_items
+from karat.survival.hazard import fit_hazard, score_hazard
+
+SPLIT = "validation"
+SETTINGS = ListSettings(length=10, taste_weight=0.1, variety=0.1)
+"""The project's defaults."""
+
+SOURCES = ("is_own", "is_by_taste", "is_neighbour", "is_popular")
+ITEM_FEATURES = {
+    "the customer's own purchases of the item": "own_",
+    "what the customer's taste says": (
+        "archetype_chance",
+        "category_chance",
+        "archetype_rank",
+        "taste_",
+    ),
+    "neighbours": "neighbour_",
+    "the customer's history with the kind": (
+        "archetype_item",
+        "archetype_days",
+        "category_item",
+        "category_days",
+    ),
+    "how the item sells": "item_",
+}
+CUSTOMER_FEATURES = {
+    "money": (
+        "total_spend",
+        "average_order_value",
+        "last_purchase_spend",
+        "spend_",
+        "typical_price",
+    ),
+    "gaps but for the usual one": ("mean_gap", "median_gap", "gap_spread", "last_gap"),
+    "number of purchases and items": ("purchase_count", "item_count"),
+    "tastes, trade-ins, bonus points": ("preferred_", "trade_in", "bonus_"),
+}
+HORIZONS = (7, 30, 90)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is left of a model on one log: measures by their names, None where there is none."""
+
+    log: str
+    part: str
+    values: dict[str, float | None]
+
+
+def list_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Outcome]:
+    """Leave out each source, group of features and setting of the item ranker in turn."""
+    task = list_task(warehouse, SPLIT, log.list_days)
+    pairs = _read(
+        warehouse,
+        "select pairs.*, is_own, is_by_taste, is_neighbour, is_popular"
+        " from features.ranker_pairs as pairs inner join features.ranker_candidates"
+        " using (split_name, role, customer_id, item_id)"
+        " where split_name = ? and (pairs.is_lesson or customer_id in (select unnest(?)))"
+        " order by role, customer_id, item_id",
+        [SPLIT, task.buyers()],
+    )
+
+    def outcome(
+        part: str, rows: pa.Table, settings: ListSettings = SETTINGS, *, learned: bool = True
+    ) -> Outcome:
+        rows = rows.drop_columns(list(SOURCES))
+        lessons = rows.filter(rows["is_lesson"])
+        asked = rows.filter(pc.invert(rows["is_lesson"]))
+        fit = fit_ranker(lessons) if learned else FIT_SCHEMA.empty_table()
+        lists = rank_items(fit, asked, settings).to_pandas()
+        judged = {
+            level: measures.list_measures(lists, task.items, task.bought, level)
+            for level in measures.LEVELS
+        }
+        values = {
+            f"precision, {level}": float(rows["precision"].mean()) for level, rows in judged.items()
+        }
+        return Outcome(
+            log.name, part, {**values, "variety": float(judged["archetype"]["variety"].mean())}
+        )
+
+    yield outcome("**everything**", pairs)
+    yield outcome("the trees: chances known without a lesson instead", pairs, learned=False)
+    for source in SOURCES:
+        others = [pairs[name] for name in SOURCES if name != source]
+        named = others[0]
+        for other in others[1:]:
+            named = pc.or_(named, other)
+        yield outcome(f"source {source.removeprefix('is_')}", pairs.filter(named))
+    for part, prefixes in ITEM_FEATURES.items():
+        names = [name for name in pairs.column_names if name.startswith(prefixes)]
+        # Keys stay, and the chance of the archetype, which is a part of a place's worth too.
+        kept = {"item_id", "archetype_chance"}
+        yield outcome(
+            f"features: {part}", pairs.drop_columns([name for name in names if name not in kept])
+        )
+    for weight in (0.0, 0.03, 0.3):
+        yield outcome(f"`taste_weight` {weight}", pairs, replace(SETTINGS, taste_weight=weight))
+    for strength in (0.0, 0.3):
+        yield outcome(f"`variety_strength` {strength}", pairs, replace(SETTINGS, variety=strength))
+
+
+def timing_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Outcome]:
+    """Leave out each group of features of the hazard model in turn."""
+    lessons = _read(warehouse, "from features.hazard_training_rows where split_name = ?", [SPLIT])
+    asked = _read(warehouse, "from features.hazard_scoring_rows where split_name = ?", [SPLIT])
+    shop_days = _read(warehouse, "from features.shop_days", [])
+    answers = _read(
+        warehouse,
+        "select customer_id, days_to_next_purchase, days_observed"
+        " from features.next_purchase_outcomes where as_of_date = ("
+        "select any_value(as_of_date) from features.hazard_scoring_rows where split_name = ?)",
+        [SPLIT],
+    ).to_pandas()
+
+    def outcome(part: str, without: Sequence[str] = ()) -> Outcome:
+        fit = fit_hazard(lessons.drop_columns(list(without)), shop_days)
+        scores = score_hazard(fit, asked).to_pandas().merge(answers, on="customer_id")
+        waited = scores["days_to_next_purchase"].astype("float64").fillna(np.inf)
+        values: dict[str, float | None] = {}
+        for horizon in HORIZONS:
+            if scores["days_observed"].min() < horizon:
+                values[f"skill {horizon} d"] = None
+                continue
+            came = (waited <= horizon).astype(float)
+            missed = (came - scores[f"probability_{horizon}d"]) ** 2
+            values[f"skill {horizon} d"] = float(1 - missed.mean() / came.var(ddof=0))
+        return Outcome(log.name, part, values)
+
+    yield outcome("**everything**")
+    for part, prefixes in CUSTOMER_FEATURES.items():
+        yield outcome(
+            f"features: {part}",
+            [name for name in lessons.column_names if name.startswith(prefixes)],
+        )
+
+
+INTRODUCTION = """# What each part adds
+
+Written by `make ablation` from the warehouses of `make benchmark`: a part is left out, the model
+fitted anew, and measured on the validation window, on which parts and settings were chosen. A part
+that adds on one kind of log stays, though another kind does without it."""
+
+
+def page(when: Sequence[Outcome], what: Sequence[Outcome]) -> str:
+    """Return the page in Markdown."""
+    parts = [
+        INTRODUCTION,
+        "## When: the boosted hazard",
+        "Share of the Brier score of the window's own base rate that is removed.",
+        _table(when),
+        "## What: the item ranker",
+        "Lists of ten over those who bought in the window.",
+        _table(what),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _read(warehouse: duckdb.DuckDBPyConnection, sql: str, values: Sequence[object]) -> pa.Table:
+    return pa.Table.from_batches(warehouse.execute(sql, list(values)).to_arrow_reader())
+
+
+def _table(outcomes: Sequence[Outcome]) -> str:
+    rows = pd.DataFrame(
+        [{"log": each.log, "left out": each.part, **each.values} for each in outcomes]
+    )
+    lines = [" | ".join(rows.columns), " | ".join("---" for _ in rows.columns)]
+    for row in rows.itertuples(index=False):
+        lines.append(" | ".join(_cell(value) for value in row))
+    return "\n".join(f"| {line} |" for line in lines)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return "" if np.isnan(value) else f"{value:.4f}"
+    return str(value)
+
+
+def main() -> None:
+    """Read the arguments and run."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.ablation", description=__doc__)
+    parser.add_argument("--logs", default="demo,uci,cdnow,complete_journey")
+    parser.add_argument("--folder", type=Path, default=Path("target/benchmarks"))
+    parser.add_argument("--output", type=Path, default=Path("docs/ablation.md"))
+    arguments = parser.parse_args()
+    when: list[Outcome] = []
+    what: list[Outcome] = []
+    for log in (LOGS[name] for name in arguments.logs.split(",")):
+        path = arguments.folder / log.name / "karat.duckdb"
+        if not path.exists():
+            parser.error(f"{path} is not there: run `make benchmark` first")
+        with connect(path) as warehouse:
+            when += timing_outcomes(log, warehouse)
+            if log.name != "cdnow":  # it has one item
+                what += list_outcomes(log, warehouse)
+        print(f"{log.name}: done", flush=True)
+    arguments.output.write_text(page(when, what), encoding="utf-8")
+    print(f"written: {arguments.output}")
+
+
+if __name__ == "__main__":
+    main()
