@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
+from browser import Browser
 from staged import LAST_STAGED, STAGED_MODELS, Stager
 
 from karat.demo import write_demo_export
@@ -116,6 +118,28 @@ def shared(name: str) -> Path:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Build the whole project on the demo export, tests included."""
     return run_dbt(tmp_path_factory.mktemp("demo"), "build").passed()
+
+
+@pytest.fixture(scope="session")
+def documented(small: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write dbt's own docs; the queries of the dashboard are compiled on the way."""
+    folder = tmp_path_factory.mktemp("documented")
+    (folder / "target").mkdir()
+    shutil.copy(small.folder / "target" / "partial_parse.msgpack", folder / "target")
+    run_dbt(
+        folder,
+        *("docs", "generate", "--static"),
+        KARAT_WAREHOUSE=str(small.warehouse),
+        KARAT_PUBLISHED=str(small.published),
+    ).passed()
+    return folder / "target"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Open a browser, or skip the test, saying so."""
+    with Browser() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
