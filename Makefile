@@ -33,10 +33,12 @@ test: setup ## Run all tests, whole builds included (PYTEST_ARGS="-k …")
 	$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
 	$(BIN)/coverage report
 
-docs: setup ## Write the static docs page to target/docs.html
-	$(BIN)/dbt docs generate --static --target-path target/docs $(DBT_ARGS)
-	cp target/docs/static_index.html target/docs.html
-	@echo "Open target/docs.html in a browser."
+docs: setup ## Write the docs to target/docs.html, the lineage of columns to target/lineage.html
+	$(BIN)/dbt docs generate --target-path target/docs $(DBT_ARGS)
+	$(BIN)/python -m pages.docs
+	DO_NOT_TRACK=1 $(BIN)/colibri generate --light --disable-telemetry --output-dir target/docs/lineage --manifest target/docs/manifest.json --catalog target/docs/catalog.json > target/docs/lineage.log
+	cp target/docs/lineage/index.html target/lineage.html
+	@echo "Open target/lineage.html for the lineage of columns."
 
 dashboard: setup ## Write the dashboard to target/dashboard.html, from the published file
 	$(BIN)/dbt compile --quiet --no-introspect --no-populate-cache --select path:analyses/dashboard --target-path target/dashboard $(DBT_ARGS)

@@ -43,6 +43,7 @@ class Browser(ExitStack):
         self.callback(self._process.wait, timeout=20)
         self.callback(self._process.terminate)
         self._socket = self.enter_context(connect(self._address(), max_size=None))
+        self.callback(self.ask, "Browser.close")
         self._numbers = itertools.count(1)
         self.requests: list[str] = []
         self.complaints: list[str] = []
@@ -105,6 +106,11 @@ class Browser(ExitStack):
         self.ask("Page.navigate", url="about:blank")
         self.ask("Page.navigate", url=address)
         self.wait_for("document.readyState === 'complete' && location.href !== 'about:blank'")
+
+    def type(self, selector: str, text: str) -> None:
+        """Type a text into a field, as a person does."""
+        self.run(f"document.querySelector({json.dumps(selector)}).focus()")
+        self.ask("Input.insertText", text=text)
 
     def outside_requests(self) -> list[str]:
         """Return what was asked for beyond the files of this machine."""
