@@ -1,7 +1,7 @@
 {% for horizon in all_horizons() %}
 select
     {{ horizon }} as horizon_days,
-    sum(probability_{{ horizon }}d) as expected_buyers
+    coalesce(sum(probability_{{ horizon }}d), 0) as expected_buyers
 from {{ ref('customer_next_purchase') }}
 {{ "union all" if not loop.last }}
 {% endfor %}

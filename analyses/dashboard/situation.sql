@@ -1,11 +1,28 @@
--- How many buyers to expect, from everybody's chance.
+-- How many buyers to expect, from everybody's chance; nobody's where the export names no customers.
+
+with days as (
+
+    select
+        max(sale_date) as as_of_date,
+        bool_or(is_synthetic) as is_synthetic
+    from {{ ref('fct_sales') }}
+
+),
+
+customers as (
+
+    select
+        count(*) as customers,
+        coalesce(sum(probability_7d), 0) as buyers_7d,
+        coalesce(sum(probability_30d), 0) as buyers_30d,
+        coalesce(sum(probability_90d), 0) as buyers_90d
+    from {{ ref('customer_next_purchase') }}
+
+)
 
 select
-    max(as_of_date) as as_of_date,
-    count(*) as customers,
-    sum(probability_7d) as buyers_7d,
-    sum(probability_30d) as buyers_30d,
-    sum(probability_90d) as buyers_90d,
-    any_value(model_name) as model_name,
-    bool_or(is_synthetic) as is_synthetic
-from {{ ref('customer_next_purchase') }}
+    days.as_of_date,
+    days.is_synthetic,
+    customers.*
+from days
+cross join customers

@@ -147,7 +147,7 @@ def _quality(answers: Answers) -> Board:
                 "Are the chances right?",
                 "Test window, a point a tenth of the customers. On the dashed line as many came "
                 "as were promised; under it, fewer.",
-                charts.calibration(answers["calibration"], str(champion.iloc[0])),
+                charts.calibration(answers["calibration"], next(iter(champion), "")),
             ),
             Chart(
                 "Did it hold at other times?",

@@ -50,7 +50,7 @@ def bars(
             f"{x}:O", sort=None, title=titles[0], axis=alt.Axis(labelAngle=0, labelOverlap=True)
         ),
         y=alt.Y(f"{y}:Q", title=titles[1], axis=alt.Axis(labelExpr=SHORT)),
-        tooltip=[x, alt.Tooltip(f"{y}:Q", format=",.0f")],
+        tooltip=[f"{x}:O", alt.Tooltip(f"{y}:Q", format=",.0f")],
     )
     chart: Any = base.mark_bar(color=TEAL)
     if has_numbers:
@@ -83,9 +83,9 @@ def lying_bars(
             y=alt.Y(f"{kind}:N", sort="-x", title=None),
             x=alt.X(f"sum({value}):Q", title=title, axis=alt.Axis(labelExpr=SHORT, tickCount=4)),
             tooltip=[
-                kind,
-                *([colour] if colour else []),
-                alt.Tooltip(f"sum({value})", format=",.0f"),
+                f"{kind}:N",
+                *([f"{colour}:N"] if colour else []),
+                alt.Tooltip(f"sum({value}):Q", format=",.0f"),
             ],
         )
     )
@@ -151,12 +151,12 @@ def metric(
                 scale=alt.Scale(domain=list(names.values()), range=["circle", "square", "diamond"]),
             ),
             tooltip=[
-                x,
-                "what",
+                f"{x}:O",
+                "what:N",
                 alt.Tooltip("value:Q", format=number),
                 alt.Tooltip("ci_lower:Q", format=number),
                 alt.Tooltip("ci_upper:Q", format=number),
-                "customer_count",
+                "customer_count:Q",
             ],
         )
     )
@@ -173,7 +173,7 @@ def calibration(rows: pd.DataFrame, champion: str) -> dict[str, Any]:
     horizons = [int(horizon) for horizon in sorted(rows["horizon_days"].unique())]
     chosen = alt.param(
         name="horizon",
-        value=30 if 30 in horizons else horizons[-1],
+        value=30 if 30 in horizons else max(horizons, default=30),
         bind=alt.binding_radio(options=horizons, name="days ahead "),
     )
     models = [champion, *sorted(set(rows["model_name"]) - {champion})]
@@ -188,9 +188,9 @@ def calibration(rows: pd.DataFrame, champion: str) -> dict[str, Any]:
         strokeWidth=alt.condition(alt.datum.model_name == champion, alt.value(3), alt.value(1.2)),
         order="decile:O",
         tooltip=[
-            "model_name",
-            "decile",
-            "customer_count",
+            "model_name:N",
+            "decile:O",
+            "customer_count:Q",
             alt.Tooltip("mean_probability:Q", format=".1%"),
             alt.Tooltip("bought_share:Q", format=".1%"),
         ],
@@ -207,11 +207,7 @@ def windows(rows: pd.DataFrame, order: Sequence[str]) -> dict[str, Any]:
     colour = alt.Color("days:N", scale=alt.Scale(range=[TEAL, GOLD]))
     beside = alt.XOffset("days:N")
     base = alt.Chart(rows.assign(days=rows["horizon_days"].map("{} days".format)))
-    right = (
-        alt.Chart(pd.DataFrame({"y": [1.0]}))
-        .mark_rule(color=GREY, strokeDash=[4, 4])
-        .encode(y="y:Q")
-    )
+    right = base.mark_rule(color=GREY, strokeDash=[4, 4]).encode(y=alt.datum(1))
     intervals = base.mark_rule(strokeWidth=3, opacity=0.45).encode(
         x=across, xOffset=beside, y="ci_lower:Q", y2="ci_upper:Q", color=colour
     )
@@ -221,8 +217,8 @@ def windows(rows: pd.DataFrame, order: Sequence[str]) -> dict[str, Any]:
         y=alt.Y("metric_value:Q", title="promised / came", scale=alt.Scale(zero=False)),
         color=colour,
         tooltip=[
-            "split_name",
-            "days",
+            "split_name:N",
+            "days:N",
             *(
                 alt.Tooltip(f"{name}:Q", format=".2f")
                 for name in ("metric_value", "ci_lower", "ci_upper")
@@ -242,14 +238,14 @@ def rfm_map(rows: pd.DataFrame) -> dict[str, Any]:
         ),
         y=alt.Y("frequency_score:O", sort="descending", title="frequency: 5 comes most"),
         tooltip=[
-            "rfm_segment",
+            "rfm_segment:N",
             alt.Tooltip("customers:Q", format=",.0f"),
             alt.Tooltip("spend:Q", format=",.0f"),
             alt.Tooltip("chance:Q", title="chance in 90 days", format=".1%"),
         ],
     )
-    dark = alt.datum.chance > 0.5 * float((rows["buyers_90d"] / rows["customers"]).max())
-    ink: Any = alt.condition(dark, alt.value("white"), alt.value(INK))
+    half = 0.5 * (rows["buyers_90d"] / rows["customers"]).max() if len(rows) else 0.5
+    ink: Any = alt.condition(alt.datum.chance > float(half), alt.value("white"), alt.value(INK))
     return specification(
         base.mark_rect(stroke="white", strokeWidth=2).encode(
             color=alt.Color(
@@ -276,6 +272,6 @@ def two_sides(rows: pd.DataFrame) -> dict[str, Any]:
         color=alt.Color(
             "side:N", scale=alt.Scale(domain=["recommended", "bought"], range=[TEAL, GOLD])
         ),
-        tooltip=["kind_value", "side", alt.Tooltip("side_share:Q", format=".1%")],
+        tooltip=["kind_value:N", "side:N", alt.Tooltip("side_share:Q", format=".1%")],
     )
     return specification(between + points, height=60 + 22 * rows["kind_value"].nunique())

@@ -28,6 +28,11 @@ class Chart:
     size: str = "half"
     """`wide`, `half` or `small`: how much of a desk's width it takes; a phone gives it all."""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw, as in a shop that names no customers."""
+        return not any(self.specification["datasets"].values())
+
 
 @dataclass(frozen=True)
 class Column:

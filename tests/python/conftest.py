@@ -128,7 +128,7 @@ def documented(small: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(small.folder / "target" / "partial_parse.msgpack", folder / "target")
     run_dbt(
         folder,
-        *("docs", "generate"),
+        *("docs", "generate", "--exclude", "resource_type:test", "resource_type:unit_test"),
         KARAT_WAREHOUSE=str(small.warehouse),
         KARAT_PUBLISHED=str(small.published),
     ).passed()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 import threading
 import time
 import urllib.error
@@ -182,6 +183,30 @@ def test_the_served_page_follows_the_published_file(
         with pytest.raises(urllib.error.HTTPError, match="404"):
             ask(f"{address}/{page.name}.old")
         running.shutdown()
+
+
+@pytest.mark.build
+def test_a_shop_that_names_no_customers_still_sees_its_sales(
+    small: Build, documented: Path, browser: Browser, tmp_path: Path
+) -> None:
+    published = tmp_path / "published.duckdb"
+    shutil.copy(small.published, published)
+    with duckdb.connect(str(published)) as writer:
+        tables = writer.sql(
+            "select schema_name || '.' || table_name from duckdb_tables()"
+            " where table_name not in ('fct_sales', 'dim_items', 'load_reconciliation')"
+        ).fetchall()
+        for (table,) in tables:
+            writer.execute(f"truncate {table}")
+    page = tmp_path / "dashboard.html"
+    write(published, documented, page)
+    for board in BOARDS:
+        browser.open(f"{page.as_uri()}#{board}")
+        browser.wait_for(CHARTS_ARE_DRAWN)
+    browser.open(f"{page.as_uri()}#customers")
+    assert "Nothing to show yet" in browser.run("document.querySelector('.open').innerText")
+    assert browser.run("document.querySelectorAll('.open .chart svg').length") > 0
+    assert browser.complaints == []
 
 
 def test_without_a_build_it_says_what_to_do(tmp_path: Path) -> None:
