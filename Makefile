@@ -8,10 +8,11 @@ LINT_VENV := .venv-lint
 BENCHMARK_VENV := .venv-benchmark
 DBT_ARGS ?=
 BENCHMARK_ARGS ?=
+DASHBOARD_ARGS ?=
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test docs benchmark ablation lint format lock clean
+.PHONY: help setup build test docs dashboard watch benchmark ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,10 +32,19 @@ build: setup ## Build, test and publish everything from the export (DBT_ARGS="--
 test: setup ## Run all tests, whole builds included (PYTEST_ARGS="-k …")
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup --cov $(PYTEST_ARGS)
 
-docs: setup ## Write the static docs page to target/docs.html
-	$(BIN)/dbt docs generate --static --target-path target/docs $(DBT_ARGS)
-	cp target/docs/static_index.html target/docs.html
-	@echo "Open target/docs.html in a browser."
+docs: setup ## Write the docs to target/docs.html, the lineage of columns to target/lineage.html
+	$(BIN)/dbt docs generate --target-path target/docs $(DBT_ARGS)
+	$(BIN)/python -m pages.docs
+	DO_NOT_TRACK=1 $(BIN)/colibri generate --light --disable-telemetry --output-dir target/docs/lineage --manifest target/docs/manifest.json --catalog target/docs/catalog.json > target/docs/lineage.log
+	cp target/docs/lineage/index.html target/lineage.html
+	@echo "Open target/lineage.html for the lineage of columns."
+
+dashboard: setup ## Write the dashboard to target/dashboard.html, from the published file
+	$(BIN)/dbt compile --quiet --no-introspect --no-populate-cache --select path:analyses/dashboard --target-path target/dashboard $(DBT_ARGS)
+	$(BIN)/python -m pages.dashboard $(DASHBOARD_ARGS)
+
+watch: DASHBOARD_ARGS = --port 8765
+watch: dashboard ## Serve the dashboard to this machine, up to date after every build
 
 benchmark: $(BENCHMARK_VENV)/.ready ## Measure Karat beside its peers on every log, into docs/benchmarks.md
 	OPENBLAS_NUM_THREADS=1 $(BENCHMARK_VENV)/bin/python -m benchmarks $(BENCHMARK_ARGS)
@@ -52,7 +62,7 @@ lint: setup $(LINT_VENV)/.ready ## Check style and conventions: ruff, mypy, sqlf
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	env $$($(BIN)/python -m karat.candidates) $(BIN)/sqlfluff lint models tests
+	env $$($(BIN)/python -m karat.candidates) $(BIN)/sqlfluff lint models tests analyses
 	$(BIN)/dbt parse --quiet
 	$(LINT_VENV)/bin/dbt-bouncer --config-file dbt-bouncer.yml
 
@@ -64,10 +74,10 @@ $(LINT_VENV)/.ready: requirements-lint.txt
 format: setup ## Put Python and SQL into the project's style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	env $$($(BIN)/python -m karat.candidates) $(BIN)/sqlfluff fix models tests
+	env $$($(BIN)/python -m karat.candidates) $(BIN)/sqlfluff fix models tests analyses
 
 lock: ## Resolve the lock files anew from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev pyproject.toml --output-file requirements-dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev --extra pages pyproject.toml --output-file requirements-dev.txt
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate pyproject.toml --output-file requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra benchmark pyproject.toml --output-file requirements-benchmark.txt
 	echo 'dbt-bouncer==4.3.0' | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-lint.txt

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pytest
+from browser import Browser
 from staged import LAST_STAGED, STAGED_MODELS, Stager
 
 from karat.demo import write_demo_export
@@ -158,6 +160,28 @@ def compare_tables(one: Build, other: Build, *, at_least: int) -> None:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Build the whole project on the demo export, tests included."""
     return run_dbt(tmp_path_factory.mktemp("demo"), "build").passed()
+
+
+@pytest.fixture(scope="session")
+def documented(demo: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write dbt's own docs; the queries of the dashboard are compiled on the way."""
+    folder = tmp_path_factory.mktemp("documented")
+    (folder / "target").mkdir()
+    shutil.copy(demo.folder / "target" / "partial_parse.msgpack", folder / "target")
+    run_dbt(
+        folder,
+        *("docs", "generate", "--exclude", "resource_type:test", "resource_type:unit_test"),
+        KARAT_WAREHOUSE=str(demo.warehouse),
+        KARAT_PUBLISHED=str(demo.published),
+    ).passed()
+    return folder / "target"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Open a browser, or skip the test, saying so."""
+    with Browser() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,10 @@
+select
+    source_file,
+    rows_read,
+    rows_accepted,
+    rows_rejected,
+    rows_repeated,
+    amount_accepted,
+    amount_rejected
+from {{ ref('load_reconciliation') }}
+order by source_file

@@ -1,0 +1,8 @@
+select
+    cast({{ dbt.date_trunc('month', 'sale_date') }} as date) as sale_month,
+    count(*) as units,
+    sum(price) as revenue,
+    count(distinct customer_id) as buyers
+from {{ ref('fct_sales') }}
+group by sale_month
+order by sale_month

@@ -1,0 +1,1 @@
+"""The pages that people look at: files that open without the internet."""

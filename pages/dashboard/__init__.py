@@ -1,0 +1,1 @@
+"""The dashboard: boards over the published file, on one page without the internet."""

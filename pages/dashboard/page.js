@@ -1,0 +1,90 @@
+"use strict";
+
+// ---------- boards: one at a time, by the address's hash; charts are drawn when first seen,
+// since a hidden place has no width
+const boards = [...document.querySelectorAll(".board")];
+
+function open() {
+  const asked = boards.find((board) => "#" + board.dataset.key === location.hash) ?? boards[0];
+  for (const board of boards) board.classList.toggle("open", board === asked);
+  for (const link of document.querySelectorAll("nav a")) {
+    if (link.hash === "#" + asked.dataset.key) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  scrollTo(0, 0);
+  draw(asked);
+}
+
+function draw(board) {
+  for (const place of board.querySelectorAll(".chart:empty")) {
+    const specification = JSON.parse(place.nextElementSibling.textContent);
+    vegaEmbed(place, specification, { actions: false, renderer: "svg" });
+  }
+}
+
+addEventListener("hashchange", open);
+open();
+
+// ---------- tables: search, choose, sort, save what is shown
+function cellValue(row, column) {
+  const cell = row.cells[column];
+  return cell.dataset.value ?? cell.textContent;
+}
+
+function compare(one, other) {
+  const numbers = [Number(one), Number(other)];
+  if (one !== "" && other !== "" && !numbers.some(Number.isNaN)) return numbers[0] - numbers[1];
+  return one.localeCompare(other);
+}
+
+function csv(rows, heads) {
+  const quoted = (text) => /[",;\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
+  const lines = rows.map((row) => heads.map((_, column) => quoted(cellValue(row, column))));
+  // The mark in front tells spreadsheets that Russian is written in UTF-8.
+  return "\ufeff" + [heads.map(quoted), ...lines].map((line) => line.join(",")).join("\r\n") + "\r\n";
+}
+
+for (const part of document.querySelectorAll(".part.table")) {
+  const body = part.querySelector("tbody");
+  const rows = [...body.rows];
+  const heads = [...part.querySelectorAll("th")];
+  const search = part.querySelector("input");
+  const choices = [...part.querySelectorAll("select")];
+  const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+
+  function filter() {
+    const wanted = search.value.toLowerCase();
+    for (const row of rows) {
+      row.hidden = !texts.get(row).includes(wanted) || choices.some(
+        (choice) => choice.value && choice.value !== cellValue(row, Number(choice.dataset.column)));
+    }
+    const shown = rows.filter((row) => !row.hidden).length;
+    part.querySelector("output").textContent = `${shown} of ${rows.length}`;
+  }
+
+  function sort(head) {
+    const isFalling = head.getAttribute("aria-sort") === "ascending";
+    for (const other of heads) other.removeAttribute("aria-sort");
+    head.setAttribute("aria-sort", isFalling ? "descending" : "ascending");
+    const column = heads.indexOf(head);
+    rows.sort((one, other) =>
+      (isFalling ? -1 : 1) * compare(cellValue(one, column), cellValue(other, column)));
+    body.append(...rows);
+  }
+
+  function save() {
+    const link = document.createElement("a");
+    const shown = rows.filter((row) => !row.hidden);
+    const text = csv(shown, heads.map((head) => head.textContent.trim()));
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+    link.download = part.dataset.name + ".csv";
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
+  search.addEventListener("input", filter);
+  for (const choice of choices) choice.addEventListener("change", filter);
+  for (const head of heads) head.firstElementChild.addEventListener("click", () => sort(head));
+  part.querySelector(".tools button").addEventListener("click", save);
+  filter();
+}

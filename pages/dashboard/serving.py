@@ -1,0 +1,56 @@
+"""Serve the dashboard, made anew whenever a build has swapped the published file."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from pages.dashboard.boards import CALL_LIST_FILE
+
+MAKING = threading.Lock()
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Files of one folder; the page is made first if it is older than what it shows."""
+
+    def __init__(
+        self, page: Path, published: Path, make: Callable[[], None], *rest: object
+    ) -> None:
+        self._page, self._published, self._make = page, published, make
+        super().__init__(*rest, directory=str(page.parent))  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        """Answer with the page at `/`, and with the call list beside it."""
+        allowed = {"/": f"/{self._page.name}", f"/{CALL_LIST_FILE}": f"/{CALL_LIST_FILE}"}
+        if self.path not in allowed:
+            self.send_error(404)
+            return
+        self.path = allowed[self.path]
+        with MAKING:
+            if not self._page.exists() or _age(self._page) < _age(self._published):
+                self._make()
+        super().do_GET()
+
+
+def _age(path: Path) -> int:
+    return path.stat().st_mtime_ns
+
+
+def server(page: Path, published: Path, make: Callable[[], None], port: int) -> ThreadingHTTPServer:
+    """Return a server on this machine's own address, not yet running.
+
+    Parameters
+    ----------
+    page
+        The file of the page.
+    published
+        The file that the page shows.
+    make
+        Writes the page.
+    port
+        The port; 0 takes a free one.
+    """
+    return ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, page, published, make))
