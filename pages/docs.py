@@ -83,21 +83,29 @@ def page(target: Path, root: Path = ROOT) -> str:
 
 
 def _own_pages(root: Path) -> dict[str, dict[str, Any]]:
-    """Return the pages under `docs` as doc blocks that dbt's page shows."""
-    return {
-        f"doc.karat.__{path.stem}__": {
-            "name": f"__{path.stem}__",
-            "resource_type": "doc",
-            "package_name": "karat",
-            "unique_id": f"doc.karat.__{path.stem}__",
-            "path": path.name,
-            "original_file_path": path.relative_to(root).as_posix(),
-            "block_contents": LINK.sub(
-                lambda link: f"]({ADDRESS.format(link[1])})", path.read_text(encoding="utf-8")
-            ),
-        }
+    """Return the pages under `docs`, and a list of them, as doc blocks that dbt's page shows."""
+    texts = {
+        path.stem: LINK.sub(
+            lambda link: f"]({ADDRESS.format(link[1])})", path.read_text(encoding="utf-8")
+        )
         for path in sorted((root / "docs").rglob("*.md"))
         if path.parent.name != "blocks"
+    }
+    titles = {name: text.split("\n", 1)[0].removeprefix("# ") for name, text in texts.items()}
+    listed = "\n".join(f"- [{titles[name]}]({ADDRESS.format(name)})" for name in texts)
+    return {
+        f"doc.karat.__{name}__": {
+            "name": f"__{name}__",
+            "resource_type": "doc",
+            "package_name": "karat",
+            "unique_id": f"doc.karat.__{name}__",
+            "path": name,
+            "original_file_path": "docs",
+            "block_contents": text,
+        }
+        for name, text in (
+            texts | {"pages": f"# Methods, decisions, reports\n\n{listed}\n"}
+        ).items()
     }
 
 

@@ -44,7 +44,6 @@ def page(boards: Sequence[Board], as_of: date, is_synthetic: bool) -> str:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE), autoescape=True, undefined=jinja2.StrictUndefined
     )
-    environment.filters["written"] = written
     environment.tests["chart"] = lambda part: isinstance(part, Chart)
     return environment.get_template("page.html.jinja").render(
         boards=boards,

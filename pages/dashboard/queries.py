@@ -26,19 +26,15 @@ def answers(published: Path, target: Path) -> dict[str, pd.DataFrame]:
     """
     if not published.exists():
         raise FileNotFoundError(f"{published} is not there: run `make build` first")
+    nodes = json.loads((target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+    queries = {
+        node["name"]: node["compiled_code"]
+        for node in nodes.values()
+        if node["original_file_path"].startswith("analyses/dashboard/")
+    }
+    # dbt has written the warehouse's name into every query, so the published file takes it.
+    database = nodes["model.karat.fct_sales"]["database"]
+    file = str(published).replace("'", "''")
     with duckdb.connect() as reader:
-        # dbt has written the warehouse's name into every query, so the published file takes it.
-        reader.execute(f"attach '{_quoted(published)}' as \"{_database(target)}\" (read_only)")
-        return {
-            path.stem: reader.sql(path.read_text(encoding="utf-8")).df()
-            for path in sorted((target / "compiled/karat/analyses/dashboard").glob("*.sql"))
-        }
-
-
-def _database(target: Path) -> str:
-    manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
-    return str(manifest["nodes"]["model.karat.fct_sales"]["database"])
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+        reader.execute(f"attach '{file}' as \"{database}\" (read_only)")
+        return {name: reader.sql(query).df() for name, query in sorted(queries.items())}

@@ -125,9 +125,11 @@ def test_every_link_of_the_overview_and_of_descriptions_leads_somewhere(
         *(f"{node['resource_type']}/{name}" for name, node in manifest["nodes"].items()),
         *(f"exposure/{name}" for name in manifest["exposures"]),
         *(f"overview/{path.stem}" for path in (PROJECT / "docs").rglob("*.md")),
-        "overview",
+        *("overview", "overview/pages"),
     }
     asked = {link.split("?")[0] for link in re.findall(r"\]\(#!/([^)\\]+)\)", text)}
+    decisions = {f"overview/{path.stem}" for path in (PROJECT / "docs/decisions").glob("*.md")}
+    assert decisions <= asked
     assert {"overview/cox", "overview/hazard", "model/model.karat.dim_customers"} <= asked
     assert asked <= known
     selected = re.findall(r"g_i=(?:\d%2B)?(?:exposure:)?(\w+?)(?:%2B\d)?\)", text)
