@@ -11,7 +11,7 @@ BENCHMARK_ARGS ?=
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test docs benchmark lint format lock clean
+.PHONY: help setup build test docs serve benchmark lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -36,6 +36,9 @@ docs: setup ## Write the static docs page to target/docs.html
 	$(BIN)/dbt docs generate --static --target-path target/docs $(DBT_ARGS)
 	cp target/docs/static_index.html target/docs.html
 	@echo "Open target/docs.html in a browser."
+
+serve: setup ## Serve the published file over HTTP (KARAT_API_TOKEN=…; docs/api.md)
+	@$(BIN)/python -m karat.api
 
 benchmark: $(BENCHMARK_VENV)/.ready ## Measure Karat beside its peers on every log, into docs/benchmarks.md
 	OPENBLAS_NUM_THREADS=1 $(BENCHMARK_VENV)/bin/python -m benchmarks $(BENCHMARK_ARGS)
