@@ -8,10 +8,11 @@ LINT_VENV := .venv-lint
 BENCHMARK_VENV := .venv-benchmark
 DBT_ARGS ?=
 BENCHMARK_ARGS ?=
+LOAD_ARGS ?=
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test docs serve benchmark lint format lock clean
+.PHONY: help setup build test docs serve load benchmark lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -39,6 +40,9 @@ docs: setup ## Write the static docs page to target/docs.html
 
 serve: setup ## Serve the published file over HTTP (KARAT_API_TOKEN=…; docs/api.md)
 	@$(BIN)/python -m karat.api
+
+load: setup ## Load the service while its file is swapped (LOAD_ARGS="--rate … --seconds … --swaps …")
+	$(BIN)/python -m benchmarks.api_load $(LOAD_ARGS)
 
 benchmark: $(BENCHMARK_VENV)/.ready ## Measure Karat beside its peers on every log, into docs/benchmarks.md
 	OPENBLAS_NUM_THREADS=1 $(BENCHMARK_VENV)/bin/python -m benchmarks $(BENCHMARK_ARGS)
