@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx2
@@ -26,9 +28,12 @@ from api_shop import (
     until,
     until_ready,
 )
+from starlette.types import Message, Receive, Scope, Send
 
 from karat.api import __main__ as program
 from karat.api import keeper
+from karat.api.app import create_app
+from karat.api.middleware import Observe
 from karat.api.settings import Settings, SettingsError, read_settings
 from karat.api.shown import ShownLog
 
@@ -279,6 +284,48 @@ class TestTakingUp:
         with serving(settings_for(tmp_path)) as address:
             assert httpx2.get(f"{address}/ready").status_code == 503
         assert not list(tmp_path.glob("*.sqlite"))
+
+
+class TestServer:
+    def test_what_is_too_long_is_refused_before_it_is_a_request(
+        self, service: httpx2.Client
+    ) -> None:
+        assert service.get(f"/v1/customers?category={'x' * 50_000}").status_code == 422
+        with socket.create_connection(("127.0.0.1", service.base_url.port or 0)) as connection:
+            connection.settimeout(20)
+            connection.sendall(b"GET /health HTTP/1.1\r\nHost: a\r\nX-Long: ")
+            with suppress(ConnectionError):
+                for _ in range(1_000):
+                    connection.sendall(b"x" * 10_000)
+            # Whoever goes on writing may find the connection reset before reading why.
+            with suppress(ConnectionError):
+                assert connection.recv(100).startswith(b"HTTP/1.1 400")
+        assert service.get("/health").status_code == 200
+
+    def test_half_an_answer_is_not_followed_by_a_problem(self, tmp_path: Path) -> None:
+        """A client must see a closed connection, not an answer that seems whole."""
+
+        async def breaks(scope: Scope, receive: Receive, send: Send) -> None:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            raise ZeroDivisionError
+
+        app = create_app(settings_for(tmp_path))
+        metrics = app.state.service.metrics
+        sent: list[Message] = []
+
+        async def ask() -> None:
+            async def send(message: Message) -> None:
+                sent.append(message)
+
+            async def receive() -> Message:
+                return {"type": "http.disconnect"}
+
+            await Observe(breaks, metrics)({"type": "http", "headers": []}, receive, send)
+
+        with pytest.raises(ZeroDivisionError):
+            asyncio.run(ask())
+        assert [message["type"] for message in sent] == ["http.response.start"]
+        app.state.service.shown.close()
 
 
 class TestFullDisk:

@@ -153,6 +153,17 @@ class TestSpeed:
         assert f"SEARCH customers USING INDEX {index}" in told
         assert "TEMP B-TREE" not in told
 
+    def test_a_campaign_of_a_kind_searches_once_a_customer(
+        self, opened: sqlite3.Connection
+    ) -> None:
+        query, parameters = Campaign(category="chains", metal="gold").query(50, None)
+        told = "\n".join(
+            row[3] for row in opened.execute(f"explain query plan {query}", parameters)
+        )
+        search = "SEARCH kinds USING PRIMARY KEY (customer_id=? AND category=? AND metal=?)"
+        assert search in told
+        assert "SCAN" not in told
+
 
 class TestStore:
     def test_its_file_goes_with_it(self, tmp_path: Path) -> None:

@@ -201,7 +201,7 @@ def _chunks(rows: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:
 
 
 def _finish(snapshot: sqlite3.Connection, version: str) -> None:
-    """Add the indexes that lists are read from in their order, the segments, and the version."""
+    """Add the indexes that lists are read by, the segments, and the version."""
     if not snapshot.execute("select count(*) from publication").fetchone()[0]:
         raise SnapshotError(
             "The published file has no customers. Run dbt build over an export that has some."
@@ -210,6 +210,22 @@ def _finish(snapshot: sqlite3.Connection, version: str) -> None:
         order = f"probability_{days}d desc, customer_id"
         snapshot.execute(f"create index by_probability_{days}d on customers ({order})")
         snapshot.execute(f"create index by_segment_{days}d on customers (segment, {order})")
+    # A campaign of a rare kind passes over nearly all customers: one search each, not one an item.
+    snapshot.execute(
+        """
+        create table kinds (
+            customer_id text not null, category text not null, metal text not null,
+            primary key (customer_id, category, metal)
+        ) without rowid
+        """
+    )
+    snapshot.execute(
+        """
+        insert into kinds
+        select distinct customer_id, category, metal
+        from next_items inner join items using (item_id)
+        """
+    )
     expected = ", ".join(
         f"sum(probability_{days}d) as expected_buyers_{days}d" for days in HORIZONS
     )

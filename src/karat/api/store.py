@@ -113,12 +113,10 @@ class Campaign:
         wanted = {"category": self.category, "metal": self.metal}
         traits = {name: value for name, value in wanted.items() if value is not None}
         if traits:
+            named = " and ".join(f"kinds.{name} = ?" for name in traits)
             conditions.append(
-                "exists (select 1 from next_items cross join items "
-                "on next_items.item_id = items.item_id "
-                "where next_items.customer_id = customers.customer_id and "
-                + " and ".join(f"items.{name} = ?" for name in traits)
-                + ")"
+                "exists (select 1 from kinds "
+                f"where kinds.customer_id = customers.customer_id and {named})"
             )
             parameters += traits.values()
         return conditions, parameters
