@@ -9,10 +9,11 @@ BENCHMARK_VENV := .venv-benchmark
 DBT_ARGS ?=
 BENCHMARK_ARGS ?=
 DASHBOARD_ARGS ?=
+LOAD_ARGS ?=
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test docs dashboard watch benchmark ablation lint format lock clean
+.PHONY: help setup build test docs dashboard watch serve load benchmark ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -46,6 +47,12 @@ dashboard: setup ## Write the dashboard to target/dashboard.html, from the publi
 watch: DASHBOARD_ARGS = --port 8765
 watch: dashboard ## Serve the dashboard to this machine, up to date after every build
 
+serve: setup ## Serve the published file over HTTP (KARAT_API_TOKEN=…; docs/api.md)
+	@$(BIN)/python -m karat.api
+
+load: setup ## Load the service while its file is swapped (LOAD_ARGS="--rate … --seconds … --swaps …")
+	$(BIN)/python -m benchmarks.api_load $(LOAD_ARGS)
+
 benchmark: $(BENCHMARK_VENV)/.ready ## Measure Karat beside its peers on every log, into docs/benchmarks.md
 	OPENBLAS_NUM_THREADS=1 $(BENCHMARK_VENV)/bin/python -m benchmarks $(BENCHMARK_ARGS)
 
@@ -77,7 +84,7 @@ format: setup ## Put Python and SQL into the project's style
 	env $$($(BIN)/python -m karat.candidates) $(BIN)/sqlfluff fix models tests analyses
 
 lock: ## Resolve the lock files anew from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev --extra pages pyproject.toml --output-file requirements-dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev pyproject.toml --output-file requirements-dev.txt
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate pyproject.toml --output-file requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra benchmark pyproject.toml --output-file requirements-benchmark.txt
 	echo 'dbt-bouncer==4.3.0' | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-lint.txt

@@ -1,0 +1,1 @@
+"""The predictions over HTTP: `make serve`, explained in docs/api.md."""

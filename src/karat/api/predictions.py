@@ -1,0 +1,131 @@
+"""The routes that customers and items are looked up at.
+
+Look-ups by key take microseconds, so the event loop does them itself (`async def`); a list is read
+in a thread (`def`).
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from karat.api import schemas
+from karat.api.auth import authorize
+from karat.api.problems import describe
+from karat.api.service import RequestId, UsedService, served
+from karat.api.store import Row
+
+CustomerId = Annotated[
+    str, Path(pattern=schemas.ID_PATTERN, description="The customer's pseudonymous id.")
+]
+ItemId = Annotated[str, Path(pattern=schemas.ID_PATTERN, description="The item's id.")]
+
+router = APIRouter(
+    prefix="/v1",
+    dependencies=[Depends(authorize)],
+    responses=describe(
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    ),
+)
+
+
+@router.get(
+    "/customers/{customer_id}/next-purchase",
+    response_model=schemas.NextPurchase,
+    tags=["customers"],
+)
+async def next_purchase(customer_id: CustomerId, service: UsedService) -> Row:
+    """Tell when the customer buys next: chances for 5 to 90 days, the expected date, a reason."""
+    store = service.keeper.store
+    return {
+        **served(store),
+        **store.customer(customer_id),
+        "model_name": store.next_purchase_model,
+    }
+
+
+@router.get(
+    "/customers/{customer_id}/next-items", response_model=schemas.NextItems, tags=["customers"]
+)
+async def next_items(
+    customer_id: CustomerId,
+    length: Annotated[schemas.ListLength, Query()],
+    service: UsedService,
+    request_id: RequestId,
+) -> Row:
+    """List what the customer buys next: items that can be sold now, the likeliest first."""
+    store = service.keeper.store
+    store.customer(customer_id)
+    items = store.next_items(customer_id, length.limit)
+    service.shown.next_items(request_id, store, customer_id, items)
+    return {
+        **served(store),
+        "customer_id": customer_id,
+        "model_name": store.next_items_model,
+        "items": items,
+    }
+
+
+@router.get("/customers", response_model=schemas.CustomerPage, tags=["campaigns"])
+def customers(
+    query: Annotated[schemas.CampaignQuery, Query()],
+    service: UsedService,
+    request_id: RequestId,
+) -> Row:
+    """List whom to write to: the customers of a segment or campaign, the likeliest to buy first.
+
+    A page ends where the next begins, so that no customer is skipped or repeated within a version.
+    """
+    store = service.keeper.store
+    campaign = query.campaign()
+    before, after = 0, None
+    if query.cursor is not None:
+        place, after = query.cursor.split("-")
+        before = int(place)
+    page = store.customers(campaign, query.limit, after, query.items)
+    for rank, customer in enumerate(page, start=before + 1):
+        customer["rank"] = rank
+    service.shown.customers(request_id, store, campaign, page)
+    # A full page may be the last one: then the next is empty, and ends the list.
+    is_last = len(page) < query.limit
+    return {
+        **served(store),
+        "model_name": store.next_purchase_model,
+        "horizon_days": campaign.horizon_days,
+        "customers": page,
+        "next_cursor": None if is_last else f"{page[-1]['rank']}-{page[-1]['customer_id']}",
+    }
+
+
+@router.get("/segments", response_model=schemas.Segments, tags=["campaigns"])
+async def segments(service: UsedService) -> Row:
+    """Tell how large each RFM segment is, and how many of it are expected to buy."""
+    store = service.keeper.store
+    return {**served(store), "segments": store.segments}
+
+
+@router.get("/items/{item_id}", response_model=schemas.Item, tags=["items"])
+async def item(item_id: ItemId, service: UsedService) -> Row:
+    """Describe an item."""
+    store = service.keeper.store
+    return {**served(store), **store.item(item_id)}
+
+
+@router.get("/items/{item_id}/similar", response_model=schemas.SimilarItems, tags=["items"])
+async def similar_items(
+    item_id: ItemId,
+    length: Annotated[schemas.ListLength, Query()],
+    service: UsedService,
+    request_id: RequestId,
+) -> Row:
+    """List items like this one that can be sold now; the item itself may have sold out."""
+    store = service.keeper.store
+    store.item(item_id)
+    items = store.similar_items(item_id, length.limit)
+    service.shown.similar_items(request_id, store, item_id, items)
+    return {**served(store), "item_id": item_id, "items": items}

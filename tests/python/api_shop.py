@@ -1,0 +1,151 @@
+"""A published file of a tiny shop, and the service in front of it, for the tests of the API."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import httpx2
+import uvicorn
+
+from karat.api.app import create_app
+from karat.api.settings import Settings
+from karat.publication import Table, publish
+
+TOKEN = "a-token-of-the-tests"
+AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
+CUSTOMERS = [f"{number:016x}" for number in range(1, 61)]
+RINGS = [f"{number:016x}" for number in range(101, 113)]
+CHAIN, SOLD_OUT = f"{201:016x}", f"{202:016x}"
+NOBODY = f"{999:016x}"
+
+PERSONAL = ("Алматы-у-озера", "8701", "4242.42", "171717", "1999-09-09", "export-of-ann.csv")
+"""What the published file knows and the service must not tell."""
+
+SHOP = """
+create schema marts;
+
+-- Customers 1 to 60; two at a time have the same probability.
+create table marts.customer_next_purchase as
+select
+    format('{:016x}', n) as customer_id, date '2025-03-31' as as_of_date,
+    p / 10 as probability_5d, p / 8 as probability_7d, p / 5 as probability_14d,
+    p / 2 as probability_30d, p / 15e-1 as probability_60d, p as probability_90d,
+    date '2025-04-01' + n::integer as expected_next_purchase_date,
+    date '2025-04-01' as expected_date_lower, date '2025-06-29' as expected_date_upper,
+    'Bought lately' || $edition as reason, 'hazard' as model_name, true as is_synthetic
+from (select n, (n // 2) / 1e2 as p from range(1, 61) as numbers (n));
+
+create table marts.dim_customers as
+select
+    customer_id, as_of_date, 'Алматы-у-озера' as town, 8701 as bonus_points,
+    date '1999-09-09' as first_purchase_date, date '1999-09-09' as last_purchase_date,
+    3 as purchase_count, 171717 as total_spend, 4242.42 as average_order_value,
+    if(customer_id <= format('{:016x}', 20), 'loyal', 'new') as rfm_segment,
+    'rings' as preferred_category, 'gold' as preferred_metal, true as is_synthetic
+from marts.customer_next_purchase;
+
+create table marts.dim_items as
+select
+    format('{:016x}', n) as item_id, 'Кольцо ' || n as item_name, 'rings' as category,
+    if(n % 2 = 0, 'gold', 'silver') as metal, 'red' as metal_colour, 585 as fineness,
+    'none' as stone, 15e-1 as weight_grams, 'low' as price_tier,
+    cast(1000 * n as decimal(18, 2)) as last_price, true as is_sellable, true as is_synthetic
+from range(101, 113) as numbers (n)
+union all
+values
+    (format('{:016x}', 201), 'Цепь', 'chains', 'gold', 'unknown', null, 'none', null, 'unknown',
+        null, true, true),
+    (format('{:016x}', 202), 'Цепь, продана', 'chains', 'gold', 'red', 585, 'none', 2e0, 'low',
+        9000, false, true);
+
+-- Everybody gets ten rings; the first ten customers the chain in the first place.
+create table marts.customer_next_items as
+select
+    customer_id, as_of_date, rank::integer as rank,
+    if(rank = 1 and customer_id <= format('{:016x}', 10), format('{:016x}', 201),
+        format('{:016x}', 100 + rank)) as item_id,
+    1e-1 / rank as probability, 'Sells now' as reason, 'item_ranker' as model_name,
+    true as is_synthetic
+from marts.customer_next_purchase, range(1, 11) as ranks (rank);
+
+create table marts.similar_items as
+select
+    format('{:016x}', 202) as item_id, date '2025-03-31' as as_of_date, 1 as rank,
+    format('{:016x}', 201) as similar_item_id, 125e-2 as price_ratio, true as is_same_stone,
+    0 as common_buyers, 'Same category' as reason, true as is_synthetic;
+
+create table marts.fct_sales as select 'export-of-ann.csv' as source_file;
+"""
+
+TABLES = (
+    "customer_next_purchase",
+    "customer_next_items",
+    "dim_customers",
+    "dim_items",
+    "similar_items",
+    "fct_sales",
+)
+
+
+def publish_shop(path: Path, edition: str = "", then: str = "") -> Path:
+    """Publish the shop as a build does; `then` is SQL that changes it first."""
+    with duckdb.connect() as warehouse:
+        warehouse.execute(SHOP.replace("$edition", f"'{edition}'"))
+        warehouse.execute(then)
+        tables = [
+            Table("memory", "marts", name)
+            for name in TABLES
+            if warehouse.execute(
+                "select count(*) from duckdb_tables() where table_name = ?", [name]
+            ).fetchall()[0][0]
+        ]
+        publish(warehouse.cursor(), tables, path)
+    return path
+
+
+def settings_for(folder: Path, **changes: object) -> Settings:
+    """Tell the service to serve what is published in a folder."""
+    told: dict[str, object] = {
+        "published": folder / "published.duckdb",
+        "tokens": (TOKEN,),
+        "poll_seconds": 0.05,
+        "shown_log": folder / "shown.jsonl",
+        **changes,
+    }
+    return Settings(**told)  # type: ignore[arg-type]
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """Serve over a socket of this machine; yields the address."""
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(settings), port=0, log_config=None, http="h11")
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        until(lambda: server.started)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def until_ready(client: httpx2.Client) -> None:
+    """Wait until the service has taken up a publication."""
+    until(lambda: client.get("/ready").status_code == 200)
+
+
+def until(happens: object, seconds: float = 30) -> None:
+    """Wait for something to become true, or fail."""
+    assert callable(happens)
+    ends = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < ends, "waited in vain"
+        time.sleep(0.02)
