@@ -25,6 +25,9 @@
             {%- do stop("horizons_days names a horizon twice: " ~ horizons | join(', ')) -%}
         {%- endif -%}
         {%- do check_count_var('top_k', 1, 100) -%}
+        {%- for least in ['history_days', 'customers', 'repeat_customers', 'purchases'] -%}
+            {%- do check_count_var('least_' ~ least, 1, 1000000000) -%}
+        {%- endfor -%}
         {%- do check_count_var('landmark_every_days', 1, 365) -%}
         {%- do check_count_var('timing_folds', 0, 12) -%}
         {%- do check_count_var('latest_sale_gap_days', 1, 100000) -%}
