@@ -24,6 +24,10 @@ YEAR_DAYS = 365
 WEEKS = 52
 """Knots of the time of the year: short enough for the days before a holiday."""
 
+CARRIED_DAYS = YEAR_DAYS
+"""A fit goes on scoring new sales until the next one, so the index is made for as long after the
+last wanted day."""
+
 PRIOR_PRECISION = 4.0
 """Ridge on the effects: as if each were 0 give or take a half, before the data speak."""
 
@@ -53,6 +57,18 @@ class Season:
     first_day: int
     factors: Floats
 
+    def reaching(self, last_day: int) -> Season:
+        """Carry the index on to a later day: each day is like the one 52 weeks before it.
+
+        Parameters
+        ----------
+        last_day
+            Days since 1970-01-01.
+        """
+        missing = max(0, last_day - self.first_day + 1 - len(self.factors))
+        carried = np.resize(self.factors[-7 * WEEKS :], missing)
+        return Season(self.first_day, np.concatenate([self.factors, carried]))
+
     def exposure(self, as_of_days: Ints, first: int, last: Ints) -> Floats:
         """Sum the factors of the days (as_of + first, as_of + last].
 
@@ -75,7 +91,9 @@ def no_season(first_day: int, last_day: int) -> Season:
     return Season(first_day, np.ones(last_day - first_day + 1))
 
 
-def fit_season(first_day: int, observed: Floats, expected: Floats, last_day: int) -> Season:
+def fit_season(
+    first_day: int, observed: Floats, expected: Floats, last_day: int, carried_days: int = 0
+) -> Season:
     """Learn the index from the history, and carry it on to a last day.
 
     Parameters
@@ -85,13 +103,16 @@ def fit_season(first_day: int, observed: Floats, expected: Floats, last_day: int
     observed, expected
         Purchases on each day of the history, shape (days,).
     last_day
-        Days since 1970-01-01 until which the index is wanted.
+        Days since 1970-01-01 until which the index is wanted; a season that touches none of the
+        days from the history to it is none.
+    carried_days
+        Days after that which the index is made for as well.
     """
     days = first_day + np.arange(len(observed))
-    wanted = np.arange(first_day, last_day + 1)
+    wanted = np.arange(first_day, last_day + carried_days + 1)
     seen = seen_a_year_ago(expected, len(wanted))
-    if not seen[len(observed) :].any():
-        return no_season(first_day, last_day)
+    if not seen[len(observed) : len(wanted) - carried_days].any():
+        return no_season(first_day, last_day + carried_days)
     known = expected > 0
     trend = _trend_basis(days, days)
     design = np.hstack([_calendar_basis(days), TREND_WEIGHT * trend])[known]
