@@ -9,9 +9,11 @@ BENCHMARK_VENV := .venv-benchmark
 DBT_ARGS ?=
 BENCHMARK_ARGS ?=
 PYTEST_ARGS ?=
+# What a run with kept fits builds: all but training, which its fits come from.
+SCORE = $(BIN)/dbt build --exclude tag:training --exclude-resource-type unit_test $(DBT_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test docs benchmark lint format lock clean
+.PHONY: help setup build score rollback test docs benchmark lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -27,6 +29,13 @@ $(VENV)/.ready: requirements-dev.txt pyproject.toml
 
 build: setup ## Build, test and publish everything from the export (DBT_ARGS="--vars … --select …")
 	$(BIN)/dbt build $(DBT_ARGS)
+
+score: setup ## Predict on new sales from the fits in use, without training, and publish
+	KARAT_FITS=active $(SCORE)
+
+rollback: setup ## Go back to the fits of an earlier version, score and publish (VERSION=…)
+	@test -n '$(VERSION)' || { echo 'Say which: make rollback VERSION=…; monitoring.model_registry lists them.'; exit 2; }
+	KARAT_FITS='$(VERSION)' $(SCORE)
 
 test: setup ## Run all tests, whole builds included (PYTEST_ARGS="-k …")
 	$(BIN)/coverage run -m pytest $(PYTEST_ARGS)

@@ -36,6 +36,7 @@
         {%- do check_count_var('sellable_days', 1, 100000) -%}
         {%- do check_count_var('lesson_days', 1, 365) -%}
         {%- do check_count_var('lessons_per_split', 1, 100) -%}
+        {%- do check_share_var('fit_tolerance') -%}
         {%- do check_share_var('taste_weight') -%}
         {%- do check_share_var('variety_strength') -%}
         {%- do check_count_var('resampling_replicates', 20, 10000) -%}
