@@ -11,9 +11,11 @@ BENCHMARK_ARGS ?=
 DASHBOARD_ARGS ?=
 LOAD_ARGS ?=
 PYTEST_ARGS ?=
+# What a run with kept fits builds: all but training, which its fits come from.
+SCORE = $(BIN)/dbt build --exclude tag:training --exclude-resource-type unit_test $(DBT_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test docs dashboard watch serve load benchmark ablation lint format lock clean
+.PHONY: help setup build score rollback test docs dashboard watch serve load benchmark ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,6 +31,13 @@ $(VENV)/.ready: requirements-dev.txt pyproject.toml
 
 build: setup ## Build, test and publish everything from the export (DBT_ARGS="--vars … --select …")
 	$(BIN)/dbt build $(DBT_ARGS)
+
+score: setup ## Predict on new sales from the fits in use, without training, and publish
+	KARAT_FITS=active $(SCORE)
+
+rollback: setup ## Go back to the fits of an earlier version, score and publish (VERSION=…)
+	@test -n '$(VERSION)' || { echo 'Say which: make rollback VERSION=…; monitoring.model_registry lists them.'; exit 2; }
+	KARAT_FITS='$(VERSION)' $(SCORE)
 
 test: setup ## Run all tests, whole builds included (PYTEST_ARGS="-k …")
 	$(BIN)/pytest --numprocesses 2 --dist loadgroup --cov $(PYTEST_ARGS)

@@ -4,14 +4,20 @@
 {%- endmacro %}
 
 
-{% macro ranking(task, metrics, slice, baseline) -%}
-    {#- One row per split and candidate: the primary metric, the place, and the champion. -#}
+{% macro baseline_of(task) -%}
+    {#- The candidate that learns least: it stands where nothing could be measured, or learned. -#}
+    {{ return({'next_purchase': 'base_rate', 'next_items': 'popularity'}[task]) }}
+{%- endmacro %}
+
+
+{% macro ranking(task, metrics, slice) -%}
+    {#- One row per split and candidate: the primary metric and the place. -#}
 with candidates as (
 
     {%- for name in candidate_models(task) %}
     select
         '{{ name }}' as model_name,
-        {{ 1 if name == baseline else 0 }} as is_baseline
+        {{ 1 if name == baseline_of(task) else 0 }} as is_baseline
     {{ "union all" if not loop.last }}
     {%- endfor %}
 
@@ -56,10 +62,38 @@ ranked as (
 
 ),
 
-champion as (
+final as (
 
-    select model_name from ranked
+    select
+        '{{ task }}' as task,
+        split_name,
+        model_name,
+        '{{ primary_metric(task) }}' as primary_metric,
+        metric_value,
+        cast(model_rank as integer) as model_rank
+    from ranked
+
+)
+
+select * from final
+{%- endmacro %}
+
+
+{% macro champion(task) -%}
+    {#- One row: the candidate that was best on validation, or the baseline where the sales are too few
+        to learn from. Asked anew of the sales that a kept fit scores. -#}
+with best as (
+
+    select model_name
+    from {{ ref(task ~ '_ranking') }}
     where split_name = 'validation' and model_rank = 1
+
+),
+
+sufficiency as (
+
+    select coalesce(bool_and(is_met), false) as is_sufficient
+    from {{ ref('data_sufficiency') }}
 
 ),
 
@@ -67,14 +101,9 @@ final as (
 
     select
         '{{ task }}' as task,
-        ranked.split_name,
-        ranked.model_name,
-        '{{ primary_metric(task) }}' as primary_metric,
-        ranked.metric_value,
-        cast(ranked.model_rank as integer) as model_rank,
-        ranked.model_name = champion.model_name as is_champion
-    from ranked
-    cross join champion
+        case when sufficiency.is_sufficient then best.model_name else '{{ baseline_of(task) }}' end as model_name
+    from best
+    cross join sufficiency
 
 )
 

@@ -25,6 +25,9 @@
             {%- do stop("horizons_days names a horizon twice: " ~ horizons | join(', ')) -%}
         {%- endif -%}
         {%- do check_count_var('top_k', 1, 100) -%}
+        {%- for least in ['history_days', 'customers', 'repeat_customers', 'purchases'] -%}
+            {%- do check_count_var('least_' ~ least, 1, 1000000000) -%}
+        {%- endfor -%}
         {%- do check_count_var('landmark_every_days', 1, 365) -%}
         {%- do check_count_var('timing_folds', 0, 12) -%}
         {%- do check_count_var('latest_sale_gap_days', 1, 100000) -%}
@@ -33,6 +36,7 @@
         {%- do check_count_var('sellable_days', 1, 100000) -%}
         {%- do check_count_var('lesson_days', 1, 365) -%}
         {%- do check_count_var('lessons_per_split', 1, 100) -%}
+        {%- do check_share_var('fit_tolerance') -%}
         {%- do check_share_var('taste_weight') -%}
         {%- do check_share_var('variety_strength') -%}
         {%- do check_count_var('resampling_replicates', 20, 10000) -%}

@@ -6,6 +6,14 @@ with rankings as (
 
 ),
 
+champions as (
+
+    select * from {{ ref('next_purchase_champion') }}
+    union all
+    select * from {{ ref('next_items_champion') }}
+
+),
+
 sales_window as (
 
     select is_synthetic from {{ ref('int_sales_window') }}
@@ -16,8 +24,10 @@ final as (
 
     select
         rankings.*,
+        rankings.model_name = champions.model_name as is_champion,
         sales_window.is_synthetic
     from rankings
+    inner join champions on rankings.task = champions.task
     cross join sales_window
 
 )

@@ -1,4 +1,5 @@
--- Every date that something is computed as of, and what for. All of them take the same path.
+-- Every date that something is computed as of, and what for. All of them take the same path. Scoring
+-- with kept fits needs no date but today's.
 
 with sales_window as (
 
@@ -152,7 +153,11 @@ final as (
         sales_window.last_sale_date
     from every_date
     cross join sales_window
-    where every_date.as_of_date >= sales_window.first_sale_date
+    where
+        every_date.as_of_date >= sales_window.first_sale_date
+        {%- if is_scoring() %}
+        and every_date.role = 'today'
+        {%- endif %}
 
 )
 

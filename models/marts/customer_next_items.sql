@@ -7,9 +7,7 @@ with lists as (
 
 champion as (
 
-    select model_name
-    from {{ ref('next_items_ranking') }}
-    where split_name = 'validation' and is_champion
+    select * from {{ ref('next_items_champion') }}
 
 ),
 

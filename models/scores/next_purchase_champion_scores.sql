@@ -8,9 +8,7 @@ with predictions as (
 
 champion as (
 
-    select model_name
-    from {{ ref('next_purchase_ranking') }}
-    where split_name = 'validation' and is_champion
+    select * from {{ ref('next_purchase_champion') }}
 
 ),
 

@@ -8,7 +8,8 @@ that holds the old one goes on reading it, and the next to open the path sees th
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,15 +21,21 @@ STORAGE_VERSION = "v1.4.0"
 """The file format: readable by DuckDB 1.4 and later, whatever version builds the warehouse."""
 
 ALIAS = "karat_next_publication"
+LAST_ALIAS = "karat_last_publication"
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the warehouse to publish under its own schema and name."""
+    """A table of the warehouse to publish under its own schema and name.
+
+    `is_kept`: it stays as readers last saw it, whatever the warehouse holds by now; only where the
+    last file has no such table does the warehouse's own take its place.
+    """
 
     database: str
     schema: str
     name: str
+    is_kept: bool = False
 
     @property
     def source(self) -> str:
@@ -67,9 +74,36 @@ def publish(cursor: duckdb.DuckDBPyConnection, tables: Sequence[Table], path: Pa
     with folder_to_oneself(path.parent) as folder:
         unfinished = path.with_name(f".{path.name}.next")
         _remove(unfinished)  # what a killed build left
-        _write(cursor, tables, unfinished)
+        if any(table.is_kept for table in tables):
+            with _last_publication(cursor, path) as seen:
+                _write(cursor, [_as_seen(table, seen) for table in tables], unfinished)
+        else:
+            _write(cursor, tables, unfinished)
         unfinished.replace(path)
         os.fsync(folder)
+
+
+@contextmanager
+def _last_publication(cursor: duckdb.DuckDBPyConnection, path: Path) -> Iterator[set[Table]]:
+    """Attach the file that readers have, if there is one, and tell which tables it holds."""
+    if not path.exists():
+        yield set()
+        return
+    location = str(path).replace("'", "''")
+    cursor.execute(f"attach '{location}' as {LAST_ALIAS} (read_only)")
+    try:
+        found = cursor.execute(
+            "select schema_name, table_name from duckdb_tables() where database_name = ?",
+            [LAST_ALIAS],
+        ).fetchall()
+        yield {Table(LAST_ALIAS, schema, name) for schema, name in found}
+    finally:
+        cursor.execute(f"detach {LAST_ALIAS}")
+
+
+def _as_seen(table: Table, seen: set[Table]) -> Table:
+    last = Table(LAST_ALIAS, table.schema, table.name)
+    return last if table.is_kept and last in seen else table
 
 
 def _write(cursor: duckdb.DuckDBPyConnection, tables: Sequence[Table], unfinished: Path) -> None:

@@ -25,6 +25,9 @@ SHARED_DATA = PROJECT.parent / "shared" / "data"
 MODELS_ONLY = ("build", "--exclude-resource-type", "test", "unit_test")
 """Arguments of a build without its data and unit tests."""
 
+SCORE = (*MODELS_ONLY, "--exclude", "tag:training")
+"""Arguments of a run with kept fits, as `make score` has them but for the data tests."""
+
 
 @dataclass(frozen=True)
 class Build:

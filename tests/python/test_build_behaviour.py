@@ -23,6 +23,7 @@ WRONG_SETTINGS: list[tuple[dict[str, object], str]] = [
     ({"horizons_days": [7, 30, 7]}, "horizons_days names a horizon twice"),
     ({"horizons_days": "all"}, "horizons_days must be a list"),
     ({"top_k": 0}, "top_k must be a whole number from 1 to 100"),
+    ({"least_customers": 0}, "least_customers must be a whole number from 1 to"),
     ({"timing_folds": 13}, "timing_folds must be a whole number from 0 to 12"),
     ({"variety_strength": 2}, "variety_strength must be a number from 0 to 1"),
     ({"validation_start": "soon"}, "validation_start must be a date such as 2024-10-01"),

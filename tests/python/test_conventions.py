@@ -55,6 +55,29 @@ def test_every_column_of_every_table_is_documented(
     assert missing == []
 
 
+@pytest.mark.build
+def test_a_version_keeps_all_that_scoring_reads_from_training(
+    manifest: dict[str, dict[str, dict[str, object]]],
+) -> None:
+    models = {
+        str(node["name"]): (
+            "training" in node["tags"],  # type: ignore[operator]
+            [parent.split(".")[-1] for parent in node["depends_on"]["nodes"]],  # type: ignore[index]
+        )
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model"
+    }
+    read_by_scoring = {
+        parent
+        for is_training, parents in models.values()
+        if not is_training
+        for parent in parents
+        if parent in models and models[parent][0]
+    }
+    _, kept = models["fitted_parameters"]
+    assert read_by_scoring == {*kept, "fitted_version", "version_parameters"}
+
+
 def test_lock_files_hold_versions_and_no_addresses() -> None:
     for lock in PROJECT.glob("requirements*.txt"):
         lines = lock.read_text().splitlines()

@@ -18,9 +18,10 @@ from karat.survival.hazard import (
     score_hazard,
 )
 from karat.survival.person_periods import BOUNDS, periods
-from karat.survival.season import fit_season, no_season, seen_a_year_ago
+from karat.survival.season import History, fit_season, no_season, seen_a_year_ago
 
 SPLIT_DAY = date(2024, 12, 31)
+SPLIT_NUMBER = (SPLIT_DAY - date(1970, 1, 1)).days
 FEATURES = ["days_since_last_purchase", "tenure_days", "usual_gap_days", "usual_gap_elapsed_share"]
 
 
@@ -127,7 +128,10 @@ def test_contributions_add_up_to_the_log_hazard(fit: pa.Table) -> None:
     asked = customers([0.0, 0.5, 1.0])
     record = fit.to_pylist()[0]
     # A season that is known: the days ahead count twice, so that its part is not nothing.
-    factors = np.where(np.arange(len(record["season_factors"]))[::-1] < 90, 2.0, 1.0)
+    days_ahead = (
+        record["season_first_day"] + np.arange(len(record["season_factors"])) - SPLIT_NUMBER
+    )
+    factors = np.where(days_ahead > 0, 2.0, 1.0)
     seasonal = pa.Table.from_pylist([{**record, "season_factors": factors}], schema=FIT_SCHEMA)
     explained = explain_hazard(seasonal, asked).to_pandas()
     booster = lgb.Booster(model_str=record["model_text"])
@@ -185,7 +189,9 @@ def nobody(days: np.ndarray) -> np.ndarray:
 
 def test_a_season_seen_before_is_expected_again() -> None:
     observed, expected, first = purchases_by_day(2)
-    season = fit_season(first, observed, expected, nobody(observed), first + len(observed) + 90)
+    season = fit_season(
+        History(first, observed, expected, nobody(observed)), first + len(observed) + 90
+    )
     dates = pd.Timestamp("2022-01-01") + pd.to_timedelta(np.arange(len(season.factors)), unit="D")
     future = pd.Series(season.factors, dates)["2024"]
     assert future["2024-03-02":"2024-03-06"].mean() == pytest.approx(3, rel=0.2)
@@ -194,7 +200,9 @@ def test_a_season_seen_before_is_expected_again() -> None:
 
 def test_a_season_not_seen_before_is_not_made_up() -> None:
     observed, expected, first = purchases_by_day(0.9)
-    season = fit_season(first, observed, expected, nobody(observed), first + len(observed) + 30)
+    season = fit_season(
+        History(first, observed, expected, nobody(observed)), first + len(observed) + 30
+    )
     np.testing.assert_array_equal(season.factors, 1)
 
 
@@ -202,7 +210,7 @@ def test_a_season_that_the_shop_alone_has_shown_is_expected_again() -> None:
     shop, expected, first = purchases_by_day(1)
     returning = np.arange(len(shop)) > 150
     season = fit_season(
-        first, expected * returning, expected * returning, shop, first + len(shop) + 90
+        History(first, expected * returning, expected * returning, shop), first + len(shop) + 90
     )
     dates = pd.Timestamp("2022-01-01") + pd.to_timedelta(np.arange(len(season.factors)), unit="D")
     future = pd.Series(season.factors, dates)["2023"]
@@ -212,16 +220,61 @@ def test_a_season_that_the_shop_alone_has_shown_is_expected_again() -> None:
 
 def test_when_a_cohort_was_recruited_is_no_season() -> None:
     def busiest(shop: pa.Table) -> float:
-        return max(fit_hazard(planted_rows(), shop).to_pylist()[0]["season_factors"][-90:])
+        return max(fit_hazard(planted_rows(), shop).to_pylist()[0]["season_factors"][366:456])
 
     assert busiest(COHORT) < 1.3
     assert busiest(OPEN_SHOP) > 2
 
 
+def test_a_fit_knows_the_season_for_another_year() -> None:
+    observed, expected, first = purchases_by_day(2)
+    plain = fit_season(
+        History(first, observed, expected, nobody(observed)), first + len(observed) + 30
+    )
+    carried = fit_season(
+        History(first, observed, expected, nobody(observed)),
+        first + len(observed) + 30,
+        carried_days=365,
+    )
+    np.testing.assert_allclose(carried.factors[: len(plain.factors)], plain.factors)
+    dates = pd.Timestamp("2022-01-01") + pd.to_timedelta(np.arange(len(carried.factors)), unit="D")
+    future = pd.Series(carried.factors, dates)
+    assert future["2024-03-02":"2024-03-06"].mean() == pytest.approx(3, rel=0.2)
+    assert future["2024-06"].mean() == pytest.approx(1, rel=0.15)
+
+
+def test_a_season_that_comes_only_later_leaves_it_off() -> None:
+    observed, expected, first = purchases_by_day(0.9)
+    season = fit_season(
+        History(first, observed, expected, nobody(observed)),
+        first + len(observed) + 30,
+        carried_days=365,
+    )
+    np.testing.assert_array_equal(season.factors, np.ones(len(observed) + 31 + 365))
+
+
+def test_an_old_fit_repeats_its_last_year(fit: pa.Table) -> None:
+    season = no_season(0, 399)
+    season.factors[390] = 2.0
+    reached = season.reaching(390 + 364 + 364)
+    assert list(np.flatnonzero(reached.factors == 2)) == [390, 390 + 364, 390 + 728]
+    assert len(season.reaching(10).factors) == 400
+    asked = customers([0.0, 1.0])
+    years = [
+        asked.set_column(2, "as_of_date", [[SPLIT_DAY + timedelta(days=days)] * 2])
+        for days in (500, 500 + 364)
+    ]
+    scores = [score_hazard(fit, later)["probability_90d"].to_numpy() for later in years]
+    np.testing.assert_allclose(scores[0], scores[1], rtol=1e-9)
+    assert explain_hazard(fit, years[1]).num_rows == explain_hazard(fit, asked).num_rows
+
+
 def test_a_trend_is_not_taken_for_a_season() -> None:
     _, expected, first = purchases_by_day(1.25)
     growing = expected * np.linspace(0.6, 1.4, len(expected))
-    season = fit_season(first, growing, expected, nobody(growing), first + len(expected) + 60)
+    season = fit_season(
+        History(first, growing, expected, nobody(growing)), first + len(expected) + 60
+    )
     future = season.factors[len(expected) :]
     assert future.mean() == pytest.approx(1.2, abs=0.25)
     assert future.std() < 0.15

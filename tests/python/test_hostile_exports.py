@@ -280,17 +280,34 @@ def build(folder: Path, *lines: str) -> Build:
     return run_dbt(folder, *MODELS_ONLY, sales=export, variables=auto).passed()
 
 
-def test_an_export_of_one_row_builds(tmp_path: Path) -> None:
-    with build(tmp_path, RING).connect_published() as connection:
+def test_an_export_of_one_row_builds_and_says_that_it_is_too_little(tmp_path: Path) -> None:
+    built = build(tmp_path, RING)
+    with built.connect_published() as connection:
         scores = connection.sql(
-            "select as_of_date, probability_90d from marts.customer_next_purchase"
+            "select as_of_date, probability_90d, model_name from marts.customer_next_purchase"
         ).fetchall()
-        lists = connection.sql("select rank, item_name from marts.customer_next_items").fetchall()
-    assert scores == [(dt.date(2024, 1, 31), 0)]
-    assert lists == [(1, "Кольцо Au 585")]
+        lists = connection.sql(
+            "select rank, item_name, model_name from marts.customer_next_items"
+        ).fetchall()
+        unmet = connection.sql(
+            "select requirement, found_value from monitoring.data_sufficiency where not is_met"
+            " order by requirement"
+        ).fetchall()
+    assert scores == [(dt.date(2024, 1, 31), 0, "base_rate")]
+    assert lists == [(1, "Кольцо Au 585", "popularity")]
+    assert unmet == [
+        ("customers", 1),
+        ("history_days", 1),
+        ("purchases", 1),
+        ("repeat_customers", 0),
+    ]
+    said = " ".join(built.output.split())
+    assert "Too little to learn from, so the predictions are those of the baselines." in said
+    assert "Repeat customers: 0. Export more: 50 customers who came back" in said
+    assert "or lower the var least_repeat_customers." in said
 
 
-def test_an_export_where_nobody_returns_builds(tmp_path: Path) -> None:
+def test_an_export_where_nobody_returns_builds_on_the_baselines(tmp_path: Path) -> None:
     days = [dt.date(2024, 1, 1) + dt.timedelta(days=number) for number in range(400)]
     lines = [
         f"А,Покупатель {number},8701{number:07d},Алматы,,Кольцо Au 585 №{number % 60},{day},5000,"
@@ -303,5 +320,14 @@ def test_an_export_where_nobody_returns_builds(tmp_path: Path) -> None:
         ((listed,),) = connection.sql(
             "select count(distinct customer_id) from marts.customer_next_items"
         ).fetchall()
+        unmet = connection.sql(
+            "select requirement from monitoring.data_sufficiency where not is_met order by all"
+        ).fetchall()
+        champions = connection.sql(
+            "select task, model_name from evaluation.model_leaderboard"
+            " where is_champion and split_name = 'validation' order by all"
+        ).fetchall()
     assert customers == listed == len(days)
     assert highest < 0.01
+    assert unmet == [("purchases",), ("repeat_customers",)]
+    assert champions == [("next_items", "popularity"), ("next_purchase", "base_rate")]

@@ -49,6 +49,26 @@ def test_the_published_file_holds_the_tables_and_nothing_else(
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
+def test_a_kept_table_stays_as_readers_last_saw_it(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    path = tmp_path / "published.duckdb"
+    kept = Table("warehouse", "marts", "sales", is_kept=True)
+    missing = Table("warehouse", "private", "people", is_kept=True)
+    publish(warehouse.cursor(), [kept], path)
+    warehouse.execute("delete from marts.sales")
+    publish(warehouse.cursor(), [kept, missing], path)
+    with duckdb.connect(str(path), read_only=True) as reader:
+        assert reader.sql("select count(*) from marts.sales").fetchall() == [(5,)]
+        assert reader.sql("select count(*) from private.people").fetchall() == [(1,)]
+        assert reader.sql(
+            "select comment from duckdb_tables() where schema_name = 'marts'"
+        ).fetchall() == [("One row per sale: it's documented",)]
+    publish(warehouse.cursor(), [TABLE], path)
+    with duckdb.connect(str(path), read_only=True) as reader:
+        assert reader.sql("select count(*) from marts.sales").fetchall() == [(0,)]
+
+
 def test_it_is_written_in_a_format_that_older_drivers_open(
     warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:

@@ -1,4 +1,4 @@
--- The recommenders of each split, best first by the primary metric. The champion is the best on
--- validation; where nothing could be measured there it is popularity.
+-- The recommenders of each split, best first by the primary metric; where nothing could be measured
+-- popularity comes first.
 
-{{ ranking('next_items', 'next_item_metrics', "item_level = 'item' and k = 10", 'popularity') }}
+{{ ranking('next_items', 'next_item_metrics', "item_level = 'item' and k = 10") }}

@@ -21,7 +21,7 @@ import pandas as pd
 import pyarrow as pa
 
 from karat.survival.person_periods import BOUNDS, periods
-from karat.survival.season import Season, fit_season, no_season
+from karat.survival.season import CARRIED_DAYS, History, Season, fit_season, no_season
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -171,12 +171,14 @@ def _fit_split(rows: pd.DataFrame, names: list[str], shop: pd.DataFrame) -> Haza
     last_day = int(_day_numbers(rows["split_as_of_date"]).max())
     past = shop[shop["day"] <= last_day]
     first_day = min(int(as_of_days.min()) + 1, int(past["day"].min()))
-    plain = no_season(first_day, last_day + LONGEST_HORIZON)
+    wanted_day = last_day + LONGEST_HORIZON
+    plain = no_season(first_day, wanted_day + CARRIED_DAYS)
     hazard = _fit_trees(rows, names, as_of_days, plain)
     day_count = last_day - first_day + 1
     observed, expected = _by_day(rows, names, as_of_days, hazard, day_count)
     shop_purchases = _shop_by_day(past, first_day, last_day)
-    season = fit_season(first_day, observed, expected, shop_purchases, last_day + LONGEST_HORIZON)
+    history = History(first_day, observed, expected, shop_purchases)
+    season = fit_season(history, wanted_day, CARRIED_DAYS)
     if np.array_equal(season.factors, plain.factors):
         return hazard
     return _fit_trees(rows, names, as_of_days, season)
@@ -261,8 +263,8 @@ def _by_split(fit: pa.Table, customers: pa.Table) -> Iterator[tuple[dict[str, An
 
 
 def _score_split(fit: dict[str, Any], rows: pd.DataFrame) -> pa.Table:
-    hazard = _read_fit(fit)
     as_of_days = _day_numbers(rows["as_of_date"])
+    hazard = _read_fit(fit, int(as_of_days.max()) + LONGEST_HORIZON)
     daily = np.zeros((len(rows), LONGEST_HORIZON))
     for period in periods(rows[list(fit["feature_names"])]):
         rate = hazard.per_seasonal_day(period.features)
@@ -315,7 +317,8 @@ def explain_hazard(fit: pa.Table, customers: pa.Table) -> pa.Table:
 
 
 def _explain_split(fit: dict[str, Any], rows: pd.DataFrame) -> pa.Table:
-    hazard = _read_fit(fit)
+    as_of_days = _day_numbers(rows["as_of_date"])
+    hazard = _read_fit(fit, int(as_of_days.max()) + LONGEST_HORIZON)
     names = list(fit["feature_names"])
     explained = list(periods(rows[names]))[EXPLAINED_PERIODS]
     days = sum(period.last_day - period.first_day for period in explained)
@@ -324,7 +327,6 @@ def _explain_split(fit: dict[str, Any], rows: pd.DataFrame) -> pa.Table:
         for period in explained:
             share = (period.last_day - period.first_day) / days
             total += share * np.asarray(hazard.trees.predict(period.features, pred_contrib=True))
-    as_of_days = _day_numbers(rows["as_of_date"])
     ahead = hazard.season.exposure(as_of_days, 0, np.full(len(rows), LONGEST_HORIZON))
     # The factors begin with the history, which may be shorter than a year.
     past_days = np.minimum(YEAR_DAYS, as_of_days - hazard.season.first_day + 1)
@@ -346,13 +348,13 @@ def _explain_split(fit: dict[str, Any], rows: pd.DataFrame) -> pa.Table:
     )
 
 
-def _read_fit(fit: dict[str, Any]) -> Hazard:
-    """Make the hazard anew from its row in the table of fits."""
+def _read_fit(fit: dict[str, Any], last_day: int) -> Hazard:
+    """Make the hazard anew from its row in the table of fits, its calendar up to a last day."""
     text = fit["model_text"]
     return Hazard(
         lgb.Booster(model_str=text) if text else None,
         float(fit["log_base_rate"]),
-        Season(int(fit["season_first_day"]), np.array(fit["season_factors"])),
+        Season(int(fit["season_first_day"]), np.array(fit["season_factors"])).reaching(last_day),
     )
 
 

@@ -26,6 +26,10 @@ YEAR_DAYS = 365
 WEEKS = 52
 """Knots of the time of the year: short enough for the days before a holiday."""
 
+CARRIED_DAYS = YEAR_DAYS
+"""A fit goes on scoring new sales until the next one, so the index is made for as long after the
+last wanted day."""
+
 PRIOR_PRECISION = 4.0
 """Ridge on the effects: as if each were 0 give or take a half, before the data speak."""
 
@@ -55,6 +59,18 @@ class Season:
     first_day: int
     factors: Floats
 
+    def reaching(self, last_day: int) -> Season:
+        """Carry the index on to a later day: each day is like the one 52 weeks before it.
+
+        Parameters
+        ----------
+        last_day
+            Days since 1970-01-01.
+        """
+        missing = max(0, last_day - self.first_day + 1 - len(self.factors))
+        carried = np.resize(self.factors[-7 * WEEKS :], missing)
+        return Season(self.first_day, np.concatenate([self.factors, carried]))
+
     def exposure(self, as_of_days: Ints, first: int, last: Ints) -> Floats:
         """Sum the factors of the days (as_of + first, as_of + last].
 
@@ -77,38 +93,59 @@ def no_season(first_day: int, last_day: int) -> Season:
     return Season(first_day, np.ones(last_day - first_day + 1))
 
 
-def fit_season(
-    first_day: int, observed: Floats, expected: Floats, shop: Floats, last_day: int
-) -> Season:
+@dataclass(frozen=True)
+class History:
+    """What a season is learned from, day by day.
+
+    Attributes
+    ----------
+    first_day
+        Days since 1970-01-01 of the first day.
+    observed, expected
+        Purchases of known customers on each day, shape (days,).
+    shop
+        Purchases of all customers, shape (days,); all 0 where they don't tell the season.
+    """
+
+    first_day: int
+    observed: Floats
+    expected: Floats
+    shop: Floats
+
+
+def fit_season(history: History, last_day: int, carried_days: int = 0) -> Season:
     """Learn the index from the history, and carry it on to a last day.
 
     Parameters
     ----------
-    first_day
-        Days since 1970-01-01 of the first day of the history.
-    observed, expected
-        Purchases of known customers on each day of the history, shape (days,).
-    shop
-        Purchases of all customers, shape (days,); all 0 where they don't tell the season.
+    history
+        Purchases until the day from which is predicted.
     last_day
-        Days since 1970-01-01 until which the index is wanted.
+        Days since 1970-01-01 until which the index is wanted; a season that touches none of the
+        days from the history to it is none.
+    carried_days
+        Days after that which the index is made for as well.
     """
+    first_day, observed, expected = history.first_day, history.observed, history.expected
     days = first_day + np.arange(len(observed))
-    wanted = np.arange(first_day, last_day + 1)
-    seen = seen_a_year_ago(expected, len(wanted)) | seen_a_year_ago(shop, len(wanted))
-    if not seen[len(observed) :].any():
-        return no_season(first_day, last_day)
+    wanted = np.arange(first_day, last_day + carried_days + 1)
+    seen = seen_a_year_ago(expected, len(wanted)) | seen_a_year_ago(history.shop, len(wanted))
+    if not seen[len(observed) : len(wanted) - carried_days].any():
+        return no_season(first_day, last_day + carried_days)
     trend = TREND_WEIGHT * _trend_basis(days, days)
     # The shop's own trend is taken out first: with a year of history, what either could explain
     # is trend.
-    shop_level = _shop_level(shop, trend)
+    shop_level = _shop_level(history.shop, trend)
     design = np.vstack(
         [
             np.hstack([_calendar_basis(days), trend]),
             np.hstack([_calendar_basis(days), np.zeros_like(trend)]),
         ]
     )
-    counts, weights = np.concatenate([observed, shop]), np.concatenate([expected, shop_level])
+    counts, weights = (
+        np.concatenate([observed, history.shop]),
+        np.concatenate([expected, shop_level]),
+    )
     known = weights > 0
     fitted = PoissonRegressor(alpha=PRIOR_PRECISION / weights.sum(), max_iter=2000).fit(
         design[known], counts[known] / weights[known], sample_weight=weights[known]

@@ -1,0 +1,76 @@
+{% macro is_scoring() -%}
+    {#- Whether this run scores with kept fits, the setting KARAT_FITS: `active` or a version. -#}
+    {{ return(env_var('KARAT_FITS', '') != '') }}
+{%- endmacro %}
+
+
+{% macro restore_fits() -%}
+    {#- At the start of a run that scores with kept fits: puts those of the wanted version into the
+        tables that scoring reads, or stops with a sentence. -#}
+    {%- if execute and is_scoring() and flags.WHICH in ['build', 'run', 'retry'] and not flags.EMPTY -%}
+        {%- set nodes = {} -%}
+        {%- for node in graph.nodes.values() if node.resource_type == 'model' -%}
+            {%- do nodes.update({node.name: node}) -%}
+            {%- if 'training' in node.tags and node.unique_id in selected_resources -%}
+                {%- do stop("KARAT_FITS is set, so this run scores with kept fits, but its selection holds the "
+                    ~ "model " ~ node.name ~ " of training: run make score, or add --exclude tag:training") -%}
+            {%- endif -%}
+        {%- endfor -%}
+        {%- set activations = built_relation(nodes['version_activations']) -%}
+        {%- set version = wanted_version(activations) -%}
+        {%- set kept = built_relation(nodes['version_parameters']) -%}
+        {%- for name in fits() -%}
+            {%- do restore_fit(built_relation(nodes[name]), name, kept, version) -%}
+        {%- endfor -%}
+        {%- set current = built_relation(nodes['fitted_version']) -%}
+        {%- set columns = adapter.get_columns_in_relation(current) | map(attribute='quoted') | join(', ') -%}
+        {%- do run_query("delete from " ~ current) -%}
+        {%- do run_query("insert into " ~ current ~ " by name select " ~ columns ~ " from " ~ activations
+            ~ " where version = '" ~ version ~ "' order by activation_number desc limit 1") -%}
+        {#- Statements of a hook are one transaction: all fits are of one version, or none has changed. -#}
+        {%- do adapter.commit() -%}
+        {%- do log("Scoring with the fits of version " ~ version, info=true) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro built_relation(node) -%}
+    {#- A model's table in the warehouse, or a sentence where there is none. -#}
+    {%- set relation = adapter.get_relation(node.database, node.schema, node.alias) -%}
+    {%- if relation is none -%}
+        {%- do stop("this warehouse holds no fits to score with (" ~ node.schema ~ "." ~ node.alias
+            ~ " is missing): train once, by make build") -%}
+    {%- endif -%}
+    {{ return(relation) }}
+{%- endmacro %}
+
+
+{% macro wanted_version(activations) -%}
+    {#- The version that KARAT_FITS names; a version that is not known stops the run. -#}
+    {%- set known = run_query(
+        "select version from " ~ activations ~ " group by version order by max(activation_number) desc"
+    ).columns[0].values() | list -%}
+    {%- set wanted = env_var('KARAT_FITS') -%}
+    {%- if not known -%}
+        {%- do stop("no version of the fits has ever been active in this warehouse: train once, by make build") -%}
+    {%- elif wanted == 'active' -%}
+        {{ return(known[0]) }}
+    {%- elif wanted not in known -%}
+        {%- do stop("there is no version " ~ wanted ~ " of the fits; known, the latest first: " ~ known | join(', ')) -%}
+    {%- endif -%}
+    {{ return(wanted) }}
+{%- endmacro %}
+
+
+{% macro restore_fit(relation, name, kept, version) -%}
+    {#- Puts a version's rows into a table of fits, in the order in which they were fitted. -#}
+    {%- set fields = [] -%}
+    {%- for column in adapter.get_columns_in_relation(relation) -%}
+        {%- do fields.append(column.quoted ~ " " ~ column.dtype) -%}
+    {%- endfor -%}
+    {%- do run_query("delete from " ~ relation) -%}
+    {%- do run_query(
+        "insert into " ~ relation ~ " by name select unnest(cast(cast(parameters as json) as struct("
+        ~ fields | join(', ') ~ "))) from " ~ kept ~ " where version = '" ~ version ~ "' and fit_name = '"
+        ~ name ~ "' order by position") -%}
+{%- endmacro %}

@@ -1,0 +1,58 @@
+-- Which version predicted, in which order: a row whenever it changes, by a training or by going back.
+-- A fit that is worse on the same validation window than the one in use stops the run here, and with
+-- it the publication.
+
+{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
+
+-- Only what has passed the tests of the marts becomes active.
+-- depends_on: {{ ref('customer_next_purchase') }}
+-- depends_on: {{ ref('customer_next_items') }}
+
+with fitted as (
+
+    select fitted_version.*
+    from {{ ref('fitted_version') }} as fitted_version
+    -- What can't be restored can't be gone back to.
+    where fitted_version.version in (select kept.version from {{ ref('version_parameters') }} as kept)
+
+),
+
+active as (
+
+    {% if is_incremental() -%}
+    select * from {{ this }}
+    qualify row_number() over (order by activation_number desc) = 1
+    {%- else -%}
+    -- A first build has none before it.
+    select
+        0 as activation_number,
+        *
+    from fitted
+    where false
+    {%- endif %}
+
+),
+
+final as (
+
+    select
+        coalesce(active.activation_number, 0) + 1 as activation_number,
+        '{{ "kept fits" if is_scoring() else "training" }}' as activated_by,
+        {% if is_scoring() -%}
+        cast(null as varchar)
+        {%- else -%}
+        case when {{ shares_window() }} then active.version end
+        {%- endif %} as compared_with,
+        fitted.*
+    from fitted
+    left join active on true
+    where
+        coalesce(active.version, '') <> fitted.version
+        {%- if not is_scoring() and var('fit_tolerance') < 1 %}
+        and {{ is_no_worse('next_purchase') }}
+        and {{ is_no_worse('next_items') }}
+        {%- endif %}
+
+)
+
+select * from final

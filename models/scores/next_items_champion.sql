@@ -1,0 +1,3 @@
+-- The recommender whose lists people get.
+
+{{ champion('next_items') }}

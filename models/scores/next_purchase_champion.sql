@@ -1,0 +1,3 @@
+-- The timing model whose predictions people get.
+
+{{ champion('next_purchase') }}

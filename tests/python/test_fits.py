@@ -1,0 +1,157 @@
+"""Scoring without training, the versions of the fits, going back, and fits that are worse."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import MODELS_ONLY, SCORE, Build, run_dbt
+
+pytestmark = pytest.mark.build
+
+LAST_DAY, LATER = "2025-03-31", "2025-07-29"
+"""Last day of the export, and of the new sales: further on than the longest horizon."""
+
+VERSIONS = "fitted_version version_parameters version_activations model_registry"
+ACTIVE = "select version from monitoring.model_registry where is_active"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keep one folder for all tests, so that the project is parsed once."""
+    return tmp_path_factory.mktemp("fits")
+
+
+@pytest.fixture
+def copied(folder: Path, small: Build) -> Build:
+    """Copy a build's warehouse and publication, so that a test may change them."""
+    shutil.rmtree(folder / "warehouse", ignore_errors=True)
+    shutil.copytree(small.folder / "warehouse", folder / "warehouse")
+    return Build(folder, small.returncode, small.output)
+
+
+def change(build: Build, statement: str) -> None:
+    with duckdb.connect(str(build.warehouse)) as connection:
+        connection.execute(statement)
+
+
+def read(build: Build, query: str) -> list[tuple[object, ...]]:
+    with build.connect() as connection:
+        return connection.sql(query).fetchall()
+
+
+def said(build: Build) -> str:
+    return " ".join(build.output.split())
+
+
+def differences(one: Path, other: Path, table: str) -> int:
+    """Count the rows of either file's table that the other's has not."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{one}' as one (read_only)")
+        connection.execute(f"attach '{other}' as other (read_only)")
+        sides = [
+            f"from {first}.{table} except all from {second}.{table}"
+            for first, second in (("one", "other"), ("other", "one"))
+        ]
+        return sum(len(connection.sql(side).fetchall()) for side in sides)
+
+
+def test_new_sales_are_scored_without_training(
+    copied: Build, small: Build, small_export: Path
+) -> None:
+    lines = small_export.read_text().splitlines()
+    back = [line.replace(LAST_DAY, LATER) for line in lines if LAST_DAY in line]
+    new = f"Нова,Нова Новая,87017654321,Алматы,,Кольцо Au 585 №1,{LATER},50000,Оффлайн"
+    export = copied.folder / "more.csv"
+    export.write_text("\n".join([*lines, *back, new, ""]))
+    # What a training that failed has left in the warehouse is no concern of the readers.
+    change(copied, "delete from evaluation.next_purchase_metrics")
+    scored = run_dbt(copied.folder, *SCORE, sales=export, KARAT_FITS="active").passed()
+
+    ((version,),) = read(small, ACTIVE)
+    assert f"Scoring with the fits of version {version}" in said(scored)
+    assert read(scored, ACTIVE) == [(version,)]
+    assert "python model predictions.cox_fit" not in scored.output
+    for fit in ("cox_fit", "hazard_fit", "taste_classes"):
+        kept, trained = (
+            read(build, f"from predictions.{fit} where split_name = 'today' order by all")
+            for build in (scored, small)
+        )
+        assert kept == trained, fit
+    with scored.connect_published() as connection:
+        for table in ("customer_next_purchase", "customer_next_items"):
+            ((day, customers),) = connection.sql(
+                f"select any_value(as_of_date), count(distinct customer_id) from marts.{table}"
+            ).fetchall()
+            ((before,),) = read(small, f"select count(distinct customer_id) from marts.{table}")
+            assert (day, customers) == (dt.date.fromisoformat(LATER), before + 1)
+    for table in ("next_purchase_metrics", "next_item_metrics", "model_leaderboard"):
+        assert differences(scored.published, small.published, f"evaluation.{table}") == 0
+
+
+def test_going_back_to_a_version_gives_its_predictions(
+    copied: Build, small: Build, small_export: Path
+) -> None:
+    marts = ("marts.customer_next_purchase", "marts.customer_next_items")
+    assert read(small, "select model_name from predictions.next_purchase_champion") == [("cox",)]
+    ((first,),) = read(small, ACTIVE)
+    # Another fit, as good on validation, becomes active.
+    change(copied, "update predictions.cox_fit set value = 2 * value where split_name = 'today'")
+    other = (*MODELS_ONLY, "--select", f"fitted_parameters {VERSIONS}")
+    trained = run_dbt(copied.folder, *other, sales=small_export).passed()
+    ((second,),) = read(copied, ACTIVE)
+    assert second != first
+    assert f"by version {second}, trained on the sales until {LAST_DAY}" in said(trained)
+    assert f"which is no worse on validation than {first} was" in said(trained)
+
+    for mart in marts:
+        change(copied, f"delete from {mart}")
+    affected = "cox_coefficients+ cox_baseline_hazard+ fitted_version+"
+    back = (*SCORE, "--select", affected)
+    run_dbt(copied.folder, *back, sales=small_export, KARAT_FITS=str(first)).passed()
+    for mart in marts:
+        assert differences(copied.warehouse, small.warehouse, mart) == 0
+    assert read(
+        copied,
+        "select version, is_active, first_activation_number, last_activation_number"
+        " from monitoring.model_registry order by first_activation_number",
+    ) == [(first, True, 1, 3), (second, False, 2, 2)]
+
+
+def test_a_fit_that_is_worse_does_not_replace_the_active_one(
+    copied: Build, small_export: Path
+) -> None:
+    change(
+        copied,
+        "update registry.version_activations set version = 'best',"
+        " next_purchase_validation_value = 1.1 * next_purchase_validation_value",
+    )
+    stopped = run_dbt(copied.folder, *MODELS_ONLY, "--select", VERSIONS, sales=small_export)
+    assert stopped.returncode != 0
+    assert "The new fit (next_purchase) is worse on validation than the active" in said(stopped)
+    assert "version best: integrated_brier_skill" in said(stopped)
+    assert "Run make score" in said(stopped)
+    assert "with the var fit_tolerance at 1 (now 0.05)" in said(stopped)
+    assert "Readers keep the last publication" in said(stopped)
+    assert read(copied, "select version from registry.version_activations") == [("best",)]
+
+
+def test_kept_fits_that_can_not_be_had_are_told_in_a_sentence(
+    copied: Build, small: Build, small_export: Path
+) -> None:
+    ((version,),) = read(small, ACTIVE)
+    part = (*MODELS_ONLY, "--select")
+    unknown = run_dbt(copied.folder, *part, "dim_items", sales=small_export, KARAT_FITS="unknown")
+    assert unknown.returncode != 0
+    assert f"no version unknown of the fits; known, the latest first: {version}" in said(unknown)
+    training = run_dbt(copied.folder, *part, "cox_fit", sales=small_export, KARAT_FITS="active")
+    assert training.returncode != 0
+    assert "its selection holds the model cox_fit of training: run make score" in said(training)
+    copied.warehouse.unlink()
+    untrained = run_dbt(copied.folder, *part, "dim_items", sales=small_export, KARAT_FITS="active")
+    assert untrained.returncode != 0
+    assert "this warehouse holds no fits to score with" in said(untrained)
+    assert "train once, by make build" in said(untrained)
