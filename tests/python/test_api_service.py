@@ -87,20 +87,30 @@ class TestSettings:
 
 
 class TestProgram:
-    def test_without_a_token_it_does_not_start(self) -> None:
+    @pytest.mark.parametrize(
+        ("told", "sentence"),
+        [
+            ({}, "KARAT_API_TOKEN is not set"),
+            (
+                {"KARAT_API_TOKEN": "t", "KARAT_API_SHOWN_LOG": "/dev/null/shown.jsonl"},
+                "KARAT_API_SHOWN_LOG: /dev/null can't be written",
+            ),
+        ],
+    )
+    def test_it_says_why_it_does_not_start(self, told: dict[str, str], sentence: str) -> None:
         environment = {
             name: value for name, value in os.environ.items() if not name.startswith("KARAT_")
         }
         ended = subprocess.run(
             [sys.executable, "-m", "karat.api"],
-            env=environment,
+            env=environment | told,
             capture_output=True,
             text=True,
             timeout=60,
             check=False,
         )
         assert ended.returncode == 1
-        assert ended.stderr.startswith("KARAT_API_TOKEN is not set")
+        assert ended.stderr.startswith(sentence)
         assert "Traceback" not in ended.stderr
 
     def test_it_serves_until_told_to_stop(
@@ -214,6 +224,19 @@ class TestTakingUp:
         until(lambda: "can't be opened" in service.get("/ready").text)
         assert service.get("/ready").status_code == 503
         publish_shop(tmp_path / "published.duckdb")
+        until_ready(service)
+
+    def test_what_nobody_foresaw_does_not_end_the_watch(
+        self, service: httpx2.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with monkeypatch.context() as broken:
+            broken.setattr(keeper, "Store", {}.__getitem__)
+            publish_shop(tmp_path / "published.duckdb")
+            failed = "karat_publications_failed_total 0.0"
+            until(lambda: failed not in service.get("/metrics").text)
+            answer = service.get("/ready")
+            assert answer.status_code == 503
+            assert str(tmp_path) not in answer.text
         until_ready(service)
 
     def test_nothing_stays_behind(

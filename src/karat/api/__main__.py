@@ -37,8 +37,14 @@ def main() -> None:
     """Read the environment and serve until told to stop."""
     try:
         settings = read_settings(os.environ)
+        app = create_app(settings)
     except SettingsError as error:
         sys.exit(str(error))
+    except OSError as error:
+        sys.exit(
+            f"KARAT_API_SHOWN_LOG: {error.filename} can't be written ({error.strerror}). Give the "
+            "user that serves the right to, or set it to another file."
+        )
     # A look-up must not wait while a thread puts a long list together.
     sys.setswitchinterval(SWITCH_SECONDS)
     # To standard error: standard output may be the log of what was shown.
@@ -46,7 +52,7 @@ def main() -> None:
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     uvicorn.run(
-        create_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         log_config=None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 import sys
 import tempfile
 from contextlib import suppress
@@ -15,6 +14,8 @@ from karat.api.store import Store
 
 RETRY_SECONDS = 5.0
 """After a publication that could not be read: a disk may have been full."""
+
+UNFORESEEN = "The published file could not be taken up; the service's own log says why."
 
 _log = logging.getLogger(__name__)
 
@@ -85,10 +86,11 @@ class Keeper:
                 await _copy(self._published, snapshot)
                 # In a thread, since opening reads from the disk, and closing frees the file before.
                 await asyncio.to_thread(self._open, snapshot)
-        except (SnapshotError, OSError, sqlite3.Error) as error:
+        except Exception as error:  # whatever it was, the next publication may be better
+            foreseen = isinstance(error, SnapshotError)
             self.failures += 1
-            self._trouble = str(error)
-            _log.error("not taken up: %s", error)
+            self._trouble = str(error) if foreseen else UNFORESEEN
+            _log.error("not taken up: %s", error, exc_info=not foreseen)
             return False
         self.taken_up += 1
         _log.info("taken up: version %s as of %s", self.store.version, self.store.as_of_date)

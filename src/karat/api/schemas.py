@@ -26,6 +26,7 @@ def _calendar_day(value: object) -> object:
     return value
 
 
+Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Day = Annotated[date, BeforeValidator(_calendar_day)]
 
 
@@ -57,7 +58,7 @@ class CampaignQuery(BaseModel):
     horizon_days: Horizon = Field(
         Horizon.DAYS_30, description="The window, in days, whose probability orders the list."
     )
-    segment: list[str] = Field(
+    segment: list[Name] = Field(
         [],
         max_length=MOST_SEGMENTS,
         description="RFM segments, the parameter repeated; all if none.",
@@ -67,12 +68,10 @@ class CampaignQuery(BaseModel):
     )
     expected_from: Day | None = Field(None, description="The earliest expected date.")
     expected_to: Day | None = Field(None, description="The latest expected date.")
-    category: str | None = Field(
-        None, max_length=LONGEST_NAME, description="Only customers with such an item in their list."
+    category: Name | None = Field(
+        None, description="Only customers with such an item in their list."
     )
-    metal: str | None = Field(
-        None, max_length=LONGEST_NAME, description="Only customers with such an item in their list."
-    )
+    metal: Name | None = Field(None, description="Only customers with such an item in their list.")
     items: int = Field(
         0, ge=0, le=LONGEST_LIST, description="Items for each customer, of the category and metal."
     )
