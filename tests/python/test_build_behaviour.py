@@ -177,6 +177,11 @@ def test_files_that_grow_and_change_equal_a_full_rebuild(
     compare_tables(build("grown"), build("fresh"), at_least=30)
 
 
+def test_two_builds_give_identical_tables(small: Build, small_export: Path, tmp_path: Path) -> None:
+    again = run_dbt(tmp_path, *MODELS_ONLY, sales=small_export).passed()
+    compare_tables(small, again, at_least=60)
+
+
 def test_part_of_a_build_is_not_published(small: Build, small_export: Path) -> None:
     before = small.published.stat().st_mtime_ns
     part = run_dbt(small.folder, "build", "--select", "dim_items", sales=small_export).passed()

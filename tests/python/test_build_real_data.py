@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import Build, run_dbt, shared
+from conftest import WITH_DATA_TESTS, Build, run_dbt, shared
 from lifetimes import BetaGeoFitter
 
 pytestmark = pytest.mark.build
@@ -20,7 +20,7 @@ NO_FOLDS = {"timing_folds": 0}
 def uci(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return run_dbt(
         tmp_path_factory.mktemp("uci"),
-        "build",
+        *WITH_DATA_TESTS,
         sales=shared("uci_online_retail_2010.parquet"),
         variables={"validation_start": "2010-06-01", "test_start": "2010-09-01"} | NO_FOLDS,
     ).passed()
@@ -30,7 +30,7 @@ def uci(tmp_path_factory: pytest.TempPathFactory) -> Build:
 def cdnow(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return run_dbt(
         tmp_path_factory.mktemp("cdnow"),
-        "build",
+        *WITH_DATA_TESTS,
         sales=shared("cdnow.parquet"),
         variables={"validation_start": "1997-10-01", "test_start": "1998-01-01"} | NO_FOLDS,
     ).passed()
