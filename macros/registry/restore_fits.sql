@@ -65,12 +65,20 @@
 {% macro restore_fit(relation, name, kept, version) -%}
     {#- Puts a version's rows into a table of fits, in the order in which they were fitted. -#}
     {%- set fields = [] -%}
+    {%- set names = [] -%}
     {%- for column in adapter.get_columns_in_relation(relation) -%}
         {%- do fields.append(column.quoted ~ " " ~ column.dtype) -%}
+        {%- do names.append("'" ~ column.name ~ "'") -%}
     {%- endfor -%}
+    {%- set rows = " from " ~ kept ~ " where version = '" ~ version ~ "' and fit_name = '" ~ name ~ "'" -%}
+    {%- set others = run_query("select count(*)" ~ rows ~ " and list_sort(json_keys(parameters)) <> list_sort(["
+        ~ names | join(', ') ~ "])") -%}
+    {%- if others.columns[0].values()[0] > 0 -%}
+        {%- do stop("the table " ~ name ~ " has another form than version " ~ version
+            ~ " kept, which an earlier release fitted: train anew, by make build") -%}
+    {%- endif -%}
     {%- do run_query("delete from " ~ relation) -%}
     {%- do run_query(
         "insert into " ~ relation ~ " by name select unnest(cast(cast(parameters as json) as struct("
-        ~ fields | join(', ') ~ "))) from " ~ kept ~ " where version = '" ~ version ~ "' and fit_name = '"
-        ~ name ~ "' order by position") -%}
+        ~ fields | join(', ') ~ ")))" ~ rows ~ " order by position") -%}
 {%- endmacro %}

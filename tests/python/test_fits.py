@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import MODELS_ONLY, SCORE, Build, run_dbt
+from conftest import MODELS_ONLY, PROJECT, SCORE, Build, run_dbt
 
 pytestmark = pytest.mark.build
 
@@ -143,15 +147,54 @@ def test_kept_fits_that_can_not_be_had_are_told_in_a_sentence(
     copied: Build, small: Build, small_export: Path
 ) -> None:
     ((version,),) = read(small, ACTIVE)
-    part = (*MODELS_ONLY, "--select")
-    unknown = run_dbt(copied.folder, *part, "dim_items", sales=small_export, KARAT_FITS="unknown")
-    assert unknown.returncode != 0
-    assert f"no version unknown of the fits; known, the latest first: {version}" in said(unknown)
-    training = run_dbt(copied.folder, *part, "cox_fit", sales=small_export, KARAT_FITS="active")
-    assert training.returncode != 0
-    assert "its selection holds the model cox_fit of training: run make score" in said(training)
+    # As if a release had given the fit another column than the version has kept.
+    change(copied, "alter table predictions.cox_fit add column strata varchar")
+    asked = [("unknown", "dim_items"), ("active", "cox_fit"), ("active", "dim_items")]
+    unknown, training, other_form = answers(copied.folder, small_export, asked)
+    assert f"no version unknown of the fits; known, the latest first: {version}" in unknown
+    assert "its selection holds the model cox_fit of training: run make score" in training
+    assert f"table cox_fit has another form than version {version} kept" in other_form
+    assert "train anew, by make build" in other_form
+
     copied.warehouse.unlink()
-    untrained = run_dbt(copied.folder, *part, "dim_items", sales=small_export, KARAT_FITS="active")
+    untrained = run_dbt(
+        copied.folder, "run", "--select", "dim_items", sales=small_export, KARAT_FITS="active"
+    )
     assert untrained.returncode != 0
     assert "this warehouse holds no fits to score with" in said(untrained)
     assert "train once, by make build" in said(untrained)
+
+
+ASK_EACH = """
+import json, os, sys
+from dbt.cli.main import dbtRunner
+
+where, asked = json.loads(sys.argv[1]), json.loads(sys.argv[2])
+manifest = dbtRunner().invoke(["parse", *where]).result
+for fits, model in asked:
+    os.environ["KARAT_FITS"] = fits
+    ended = dbtRunner(manifest=manifest).invoke(["run", "--select", model, *where])
+    print(f"ANSWER {ended.success} {ended.exception or ''}")
+"""
+
+
+def answers(folder: Path, sales: Path, asked: list[tuple[str, str]]) -> list[str]:
+    """Run parts with kept fits that must not succeed, in one process, which parses once."""
+    where = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    where += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
+    ended = subprocess.run(
+        [sys.executable, "-c", ASK_EACH, json.dumps(where), json.dumps(asked)],
+        cwd=PROJECT,
+        env=os.environ
+        | {
+            "KARAT_WAREHOUSE": str(folder / "warehouse" / "karat.duckdb"),
+            "KARAT_PUBLISHED": str(folder / "warehouse" / "published.duckdb"),
+            "KARAT_SALES": str(sales),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    texts = " ".join(ended.stdout.split()).split("ANSWER ")
+    assert [text.split()[0] for text in texts[1:]] == ["False"] * len(asked), ended.stdout[-3000:]
+    return texts[:-1]
