@@ -40,7 +40,7 @@ rollback: setup ## Go back to the fits of an earlier version, score and publish 
 	KARAT_FITS='$(VERSION)' $(SCORE)
 
 test: setup ## Run all tests, whole builds included (PYTEST_ARGS="-k …")
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup --cov $(PYTEST_ARGS)
+	$(BIN)/pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder --cov $(PYTEST_ARGS)
 
 docs: setup ## Write the docs to target/docs.html, the lineage of columns to target/lineage.html
 	$(BIN)/dbt docs generate --target-path target/docs $(DBT_ARGS)

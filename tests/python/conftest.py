@@ -9,12 +9,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
 import pytest
 from browser import Browser
 from staged import LAST_STAGED, STAGED_MODELS, Stager
+from xdist.scheduler import LoadScopeScheduling
 
 from karat.demo import write_demo_export
 
@@ -113,24 +115,36 @@ def start_dbt(
     )
 
 
-SHARED_BUILDS = ("demo", "small", "uci", "cdnow", "cdnow_sample", "answers")
-"""Fixtures that build, the longest first: tests that share one run in one process, or each of the
-two processes would build it."""
+SHARED_BUILDS = ("demo", "small")
+"""Fixtures that build for several files, the longer one first."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+class SharedBuildScheduling(LoadScopeScheduling):
+    """Run the files that need a shared build in one process, or each process would make its own."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _scope(nodeid.split("::", 1)[0])
+
+
+@cache
+def _scope(file: str) -> str:
+    text = (PROJECT / file).read_text(encoding="utf-8")
+    return next((build for build in SHARED_BUILDS if f"{build}: Build" in text), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> SharedBuildScheduling:
+    """Hand xdist the scheduler."""
+    return SharedBuildScheduling(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of a build together, and start with the longest."""
+    """Start with what takes longest: shared builds, then a file with builds of its own."""
+    order = (*SHARED_BUILDS, "tests/python/test_build_real_data.py")
 
     def place(item: pytest.Item) -> int:
-        needed = getattr(item, "fixturenames", ())
-        return next(
-            (at for at, build in enumerate(SHARED_BUILDS) if build in needed), len(SHARED_BUILDS)
-        )
+        scope = _scope(item.nodeid.split("::", 1)[0])
+        return order.index(scope) if scope in order else len(order)
 
-    for item in items:
-        if place(item) < len(SHARED_BUILDS):
-            item.add_marker(pytest.mark.xdist_group(SHARED_BUILDS[place(item)]))
     items.sort(key=place)
 
 
