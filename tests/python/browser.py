@@ -42,7 +42,10 @@ class Browser(ExitStack):
         )
         self.callback(self._process.wait, timeout=20)
         self.callback(self._process.terminate)
-        self._socket = self.enter_context(connect(self._address(), max_size=None))
+        # No pings: between two tests with minutes of builds nobody listens for the answers.
+        self._socket = self.enter_context(
+            connect(self._address(), max_size=None, ping_interval=None)
+        )
         self.callback(self.ask, "Browser.close")
         self._numbers = itertools.count(1)
         self.requests: list[str] = []

@@ -202,11 +202,11 @@ def test_a_build_that_fails_leaves_the_publication(
     assert "holiday_country" in build.output
     assert "Readers keep the last publication" in build.output
     with build.connect() as connection:
-        runs = connection.sql(
+        latest = connection.sql(
             "select failed_count > 0, skipped_count > 0 from monitoring.run_history"
-            " order by started_at"
+            " order by started_at desc limit 1"
         ).fetchall()
-    assert runs == [(False, False), (True, True)]
+    assert latest == [(True, True)]
     assert (folder / "warehouse" / "published.duckdb").read_bytes() == published
 
 
