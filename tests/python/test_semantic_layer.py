@@ -14,9 +14,9 @@ from conftest import PROJECT, Build
 pytestmark = pytest.mark.build
 
 
-def run_metricflow(build: Build, *arguments: str) -> str:
+def run(build: Build, *command: str) -> str:
     finished = subprocess.run(
-        [Path(sys.executable).with_name("mf").as_posix(), *arguments],
+        [Path(sys.executable).with_name(command[0]).as_posix(), *command[1:]],
         cwd=PROJECT,
         env=os.environ | {"KARAT_WAREHOUSE": str(build.warehouse), "NO_COLOR": "1"},
         capture_output=True,
@@ -28,14 +28,20 @@ def run_metricflow(build: Build, *arguments: str) -> str:
     return output
 
 
+@pytest.fixture(scope="module", autouse=True)
+def manifest(small: Build) -> None:
+    """Write what `mf` reads to the one place where it looks for it."""
+    run(small, "dbt", "parse", "--quiet")
+
+
 def query(build: Build, folder: Path, *arguments: str) -> pd.DataFrame:
     path = folder / "answer.csv"
-    run_metricflow(build, "query", *arguments, "--csv", str(path))
+    run(build, "mf", "query", *arguments, "--csv", str(path))
     return pd.read_csv(path)
 
 
 def test_every_metric_can_be_queried(small: Build) -> None:
-    assert "ERRORS: 0" in run_metricflow(small, "validate-configs")
+    assert "ERRORS: 0" in run(small, "mf", "validate-configs")
 
 
 def test_metrics_are_those_of_the_tables(small: Build, tmp_path: Path) -> None:
