@@ -1,6 +1,7 @@
--- The champion on the test window, at every horizon that the sales cover.
+-- The champion in every window it was judged on, at every horizon that the sales cover.
 
 select
+    metrics.split_name,
     metrics.metric_name,
     metrics.horizon_days,
     metrics.metric_value,
@@ -15,5 +16,4 @@ inner join {{ ref('model_leaderboard') }} as champions
         and metrics.model_name = champions.model_name
         and champions.task = 'next_purchase'
         and champions.is_champion
-where metrics.split_name = 'test'
-order by metrics.metric_name, metrics.horizon_days
+order by metrics.split_name, metrics.metric_name, metrics.horizon_days

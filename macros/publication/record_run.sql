@@ -3,8 +3,8 @@
         many rows went into each table and came out. The clock stands here and nowhere else. -#}
     {%- if execute and flags.WHICH in ['build', 'run', 'test', 'seed', 'retry'] and not flags.EMPTY -%}
         {%- set failures = ['error', 'fail', 'runtime error', 'partial success'] -%}
-        {%- set is_synthetic = not env_var('KARAT_SALES', '') | trim -%}
         {%- set row_counts = table_row_counts() -%}
+        {%- set is_synthetic = loaded_sales_are_synthetic() -%}
         {%- set steps = [] -%}
         {%- for result in results if result.node.resource_type in ['model', 'seed'] -%}
             {%- set rows_in = [] -%}
@@ -26,6 +26,9 @@
             run_id varchar, step_number integer, step_name varchar, layer varchar, status varchar,
             seconds double, rows_in bigint, rows_out bigint, is_synthetic boolean
         );
+        {%- for table in graph.sources.values() | selectattr('source_name', 'equalto', 'runs') %}
+        comment on table monitoring.{{ table.name }} is '{{ dbt.escape_single_quotes(table.description) }}';
+        {%- endfor %}
         insert into monitoring.run_history values (
             '{{ invocation_id }}',
             '{{ flags.WHICH }}',
@@ -41,6 +44,18 @@
         insert into monitoring.run_steps values ({{ steps | join('), (') }});
         {%- endif %}
     {%- endif -%}
+{%- endmacro %}
+
+
+{% macro loaded_sales_are_synthetic() -%}
+    {#- Whether the sales in the warehouse are the demo's; false while none have been loaded. The table is
+        asked for by the graph, since source() would read the export again. -#}
+    {%- set node = graph.sources.values() | selectattr('name', 'equalto', 'raw_sales_files') | first -%}
+    {%- set files = adapter.get_relation(node.database, node.schema, node.identifier) -%}
+    {%- if files is none -%}
+        {{ return(false) }}
+    {%- endif -%}
+    {{ return(run_query("select coalesce(bool_or(is_synthetic), false) from " ~ files).columns[0].values()[0]) }}
 {%- endmacro %}
 
 

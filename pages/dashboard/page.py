@@ -58,13 +58,13 @@ def page(boards: Sequence[Board], as_of: date, is_synthetic: bool) -> str:
     )
 
 
-def written(value: object, kind: str) -> str:
+def written(value: Any, kind: str) -> str:
     """Write a value as its column does; nothing for a missing one.
 
     >>> written(0.256, "percent"), written(float("nan"), "number")
     ('25.6%', '')
     """
-    return "" if pd.isna(value) else WRITTEN[kind](value)  # type: ignore[call-overload]
+    return "" if pd.isna(value) else WRITTEN[kind](value)
 
 
 def cells(table: Table) -> list[list[tuple[str, str]]]:

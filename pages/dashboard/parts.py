@@ -8,6 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+Answers = Mapping[str, pd.DataFrame]
+"""The rows of each query by the query's name."""
+
 
 @dataclass(frozen=True)
 class Figure:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from pages.dashboard.boards import CALL_LIST_FILE
 
@@ -16,11 +17,9 @@ MAKING = threading.Lock()
 class _Handler(SimpleHTTPRequestHandler):
     """Files of one folder; the page is made first if it is older than what it shows."""
 
-    def __init__(
-        self, page: Path, published: Path, make: Callable[[], None], *rest: object
-    ) -> None:
+    def __init__(self, page: Path, published: Path, make: Callable[[], None], *rest: Any) -> None:
         self._page, self._published, self._make = page, published, make
-        super().__init__(*rest, directory=str(page.parent))  # type: ignore[arg-type]
+        super().__init__(*rest, directory=str(page.parent))
 
     def do_GET(self) -> None:
         """Answer with the page at `/`, and with the call list beside it."""
