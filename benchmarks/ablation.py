@@ -21,7 +21,8 @@ from benchmarks import measures
 from benchmarks.logs import LOGS, Log
 from benchmarks.warehouse import connect, list_task
 from karat.recommenders.ranker import FIT_SCHEMA, ListSettings, fit_ranker, rank_items
-from karat.survival.hazard import fit_hazard, score_hazard
+from karat.survival.hazard_fit import fit_hazard
+from karat.survival.hazard_scores import score_hazard
 
 SPLIT = "validation"
 SETTINGS = ListSettings(length=10, taste_weight=0.1, variety=0.1)

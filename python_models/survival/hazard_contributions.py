@@ -1,6 +1,6 @@
 """One row per customer of today and feature: how the feature moves the customer's hazard."""
 
-from karat.survival.hazard import explain_hazard
+from karat.survival.hazard_contributions import explain_hazard
 
 
 def model(dbt, session):

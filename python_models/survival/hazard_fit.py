@@ -1,6 +1,6 @@
 """One row per split: the trees, base rate and calendar of its hazard model."""
 
-from karat.survival.hazard import fit_hazard
+from karat.survival.hazard_fit import fit_hazard
 
 
 def model(dbt, session):

@@ -1,6 +1,6 @@
 """One row per split and customer: when the hazard model expects the next purchase."""
 
-from karat.survival.hazard import score_hazard
+from karat.survival.hazard_scores import score_hazard
 
 
 def model(dbt, session):

@@ -6,7 +6,9 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import httpx2
@@ -108,16 +110,15 @@ def publish_shop(path: Path, edition: str = "", then: str = "") -> Path:
     return path
 
 
-def settings_for(folder: Path, **changes: object) -> Settings:
+def settings_for(folder: Path, **changes: Any) -> Settings:
     """Tell the service to serve what is published in a folder."""
-    told: dict[str, object] = {
-        "published": folder / "published.duckdb",
-        "tokens": (TOKEN,),
-        "poll_seconds": 0.05,
-        "shown_log": folder / "shown.jsonl",
-        **changes,
-    }
-    return Settings(**told)  # type: ignore[arg-type]
+    settings = Settings(
+        published=folder / "published.duckdb",
+        tokens=(TOKEN,),
+        poll_seconds=0.05,
+        shown_log=folder / "shown.jsonl",
+    )
+    return replace(settings, **changes)
 
 
 @contextmanager

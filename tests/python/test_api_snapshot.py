@@ -14,8 +14,9 @@ from api_shop import CHAIN, CUSTOMERS, PERSONAL, SOLD_OUT, publish_shop
 from conftest import Build
 
 from karat.api import store as store_module
-from karat.api.snapshot import HORIZONS, SnapshotError, write_snapshot
+from karat.api.snapshot import SnapshotError, write_snapshot
 from karat.api.store import Campaign, Store
+from karat.horizons import HORIZONS
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,10 @@ from lifelines import CoxPHFitter
 from scipy.stats import spearmanr
 
 from karat.demo import simulate
+from karat.horizons import HORIZONS
 from karat.survival.cox import PENALIZER
 
 pytestmark = pytest.mark.build
-HORIZONS = [5, 7, 14, 30, 60, 90]
 
 
 @pytest.fixture(scope="module")

@@ -6,19 +6,20 @@ import json
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import PROJECT, Build
 
 
 @pytest.fixture(scope="module")
-def manifest(small: Build) -> dict[str, dict[str, dict[str, object]]]:
+def manifest(small: Build) -> dict[str, dict[str, dict[str, Any]]]:
     return json.loads((small.folder / "target" / "manifest.json").read_text())
 
 
 @pytest.mark.build
 def test_every_macro_that_people_call_is_documented(
-    manifest: dict[str, dict[str, dict[str, object]]],
+    manifest: dict[str, dict[str, dict[str, Any]]],
 ) -> None:
     undocumented = [
         macro["name"]
@@ -32,7 +33,7 @@ def test_every_macro_that_people_call_is_documented(
 
 @pytest.mark.build
 def test_every_column_of_every_table_is_documented(
-    small: Build, manifest: dict[str, dict[str, dict[str, object]]]
+    small: Build, manifest: dict[str, dict[str, dict[str, Any]]]
 ) -> None:
     with small.connect() as connection:
         built = connection.sql(
@@ -40,9 +41,7 @@ def test_every_column_of_every_table_is_documented(
         ).fetchall()
     described = {
         f"{node['schema']}.{node.get('alias') or node['name']}": {
-            name.lower()
-            for name, column in node["columns"].items()  # type: ignore[attr-defined]
-            if column["description"]
+            name.lower() for name, column in node["columns"].items() if column["description"]
         }
         for node in [*manifest["nodes"].values(), *manifest["sources"].values()]
         if node["resource_type"] in {"model", "seed", "source"}
@@ -57,12 +56,12 @@ def test_every_column_of_every_table_is_documented(
 
 @pytest.mark.build
 def test_a_version_keeps_all_that_scoring_reads_from_training(
-    manifest: dict[str, dict[str, dict[str, object]]],
+    manifest: dict[str, dict[str, dict[str, Any]]],
 ) -> None:
     models = {
         str(node["name"]): (
-            "training" in node["tags"],  # type: ignore[operator]
-            [parent.split(".")[-1] for parent in node["depends_on"]["nodes"]],  # type: ignore[index]
+            "training" in node["tags"],
+            [parent.split(".")[-1] for parent in node["depends_on"]["nodes"]],
         )
         for node in manifest["nodes"].values()
         if node["resource_type"] == "model"

@@ -32,7 +32,8 @@ from karat.demo.tastes import (
     segment_priors,
     segment_tastes,
 )
-from karat.demo.truth import HORIZONS_DAYS, observed_states
+from karat.demo.truth import observed_states
+from karat.horizons import HORIZONS
 
 WINDOWS = (date(2024, 9, 30), date(2024, 12, 31))
 Bools = npt.NDArray[np.bool_]
@@ -127,7 +128,7 @@ def test_one_row_per_known_customer(shop: DemoShop, window: tuple[date, pd.DataF
 def test_probabilities_are_and_grow_with_the_horizon(window: tuple[date, pd.DataFrame]) -> None:
     _, truth = window
     for prefix in ("", "observer_"):
-        columns = truth[[f"{prefix}probability_{horizon}d" for horizon in HORIZONS_DAYS]]
+        columns = truth[[f"{prefix}probability_{horizon}d" for horizon in HORIZONS]]
         assert columns.min(axis=None) >= 0
         assert columns.max(axis=None) <= 1
         assert columns.diff(axis=1).iloc[:, 1:].min(axis=None) >= 0
@@ -140,7 +141,7 @@ def test_probabilities_are_and_grow_with_the_horizon(window: tuple[date, pd.Data
 def test_calibrated_in_total(shop: DemoShop, window: tuple[date, pd.DataFrame], who: str) -> None:
     as_of, truth = window
     assert truth[f"{who}_90d"].sum() == pytest.approx(came(shop, as_of, 90).sum(), rel=0.05)
-    for horizon in HORIZONS_DAYS:
+    for horizon in HORIZONS:
         predicted = truth[f"{who}_{horizon}d"].to_numpy()
         everyone = np.zeros(len(predicted), dtype=np.int64)
         assert abs(misses(predicted, came(shop, as_of, horizon), everyone)).max() < 4

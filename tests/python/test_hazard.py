@@ -8,15 +8,14 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from karat.survival.hazard import (
+from karat.survival.hazard import FIT_SCHEMA
+from karat.survival.hazard_contributions import (
     CONTRIBUTIONS_SCHEMA,
     EXPLAINED_PERIODS,
-    FIT_SCHEMA,
-    SCORES_SCHEMA,
     explain_hazard,
-    fit_hazard,
-    score_hazard,
 )
+from karat.survival.hazard_fit import fit_hazard
+from karat.survival.hazard_scores import SCORES_SCHEMA, score_hazard
 from karat.survival.person_periods import BOUNDS, periods
 from karat.survival.season import History, fit_season, no_season, seen_a_year_ago
 

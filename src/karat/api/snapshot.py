@@ -20,8 +20,7 @@ from typing import Any
 
 import duckdb
 
-HORIZONS = (5, 7, 14, 30, 60, 90)
-"""Days ahead; the published tables always carry all six."""
+from karat.horizons import HORIZONS
 
 CHUNK = 10_000
 NICENESS = 10

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeAlias
 
-from karat.api.snapshot import HORIZONS
+from karat.horizons import HORIZONS
 
 Row: TypeAlias = dict[str, Any]
 

@@ -9,7 +9,6 @@ import pandas as pd
 from karat.demo.calendar import (
     FIRST_DAY,
     LAST_DAY,
-    LONGEST_HORIZON_DAYS,
     FloatArray,
     IntArray,
     day_index,
@@ -27,8 +26,7 @@ from karat.demo.stock import Shelf, choice_weights
 from karat.demo.tastes import observed_tastes, segment_names
 from karat.demo.texts import ItemTexts
 from karat.demo.visits import Visits
-
-HORIZONS_DAYS: tuple[int, ...] = (5, 7, 14, 30, 60, LONGEST_HORIZON_DAYS)
+from karat.horizons import HORIZONS
 
 
 def checked_as_of(as_of: date) -> int:
@@ -83,7 +81,7 @@ def customers_truth(visits: Visits, people: People, segment: IntArray, as_of: da
         "last_visit_date": _dates(last_day),
         "visit_count": np.bincount(visits.customer[past], minlength=known),
     }
-    chances = {horizon: _chance_by_class(last_day, day, horizon) for horizon in HORIZONS_DAYS}
+    chances = {horizon: _chance_by_class(last_day, day, horizon) for horizon in HORIZONS}
     for horizon, by_class in chances.items():
         columns[f"probability_{horizon}d"] = active * by_class[buying_class, np.arange(known)]
     columns["observer_active"] = believed.sum(axis=0)
