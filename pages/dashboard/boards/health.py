@@ -71,6 +71,7 @@ def health(answers: Answers) -> Board:
                     "meaning": Column("What it holds", "long"),
                 },
                 "tables",
+                is_cards=True,
             ),
         ),
     )
