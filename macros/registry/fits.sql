@@ -27,7 +27,8 @@
         'timing_folds', 'max_training_rows', 'sellable_days', 'lesson_days', 'lessons_per_split',
         'taste_weight', 'variety_strength',
     ] -%}
-        {%- do settings.update({name: var(name)}) -%}
+        {#- YAML takes a date without quotes for a date, which JSON has none of. -#}
+        {%- do settings.update({name: var(name).isoformat() if var(name).isoformat is defined else var(name)}) -%}
     {%- endfor -%}
     '{{ dbt.escape_single_quotes(tojson(settings)) }}'
 {%- endmacro %}
