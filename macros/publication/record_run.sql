@@ -4,7 +4,7 @@
     {%- if execute and flags.WHICH in ['build', 'run', 'test', 'seed', 'retry'] and not flags.EMPTY -%}
         {%- set failures = ['error', 'fail', 'runtime error', 'partial success'] -%}
         {%- set row_counts = table_row_counts() -%}
-        {%- set is_synthetic = loaded_sales_are_synthetic() -%}
+        {%- set is_synthetic = loaded_sales_are_synthetic(row_counts) -%}
         {%- set steps = [] -%}
         {%- for result in results if result.node.resource_type in ['model', 'seed'] -%}
             {%- set rows_in = [] -%}
@@ -47,15 +47,16 @@
 {%- endmacro %}
 
 
-{% macro loaded_sales_are_synthetic() -%}
+{% macro loaded_sales_are_synthetic(row_counts) -%}
     {#- Whether the sales in the warehouse are the demo's; false while none have been loaded. The table is
-        asked for by the graph, since source() would read the export again. -#}
-    {%- set node = graph.sources.values() | selectattr('name', 'equalto', 'raw_sales_files') | first -%}
-    {%- set files = adapter.get_relation(node.database, node.schema, node.identifier) -%}
-    {%- if files is none -%}
+        named by the graph, since source() would read the export again. -#}
+    {%- set files = graph.sources.values() | selectattr('name', 'equalto', 'raw_sales_files') | first -%}
+    {%- if files.unique_id not in row_counts -%}
         {{ return(false) }}
     {%- endif -%}
-    {{ return(run_query("select coalesce(bool_or(is_synthetic), false) from " ~ files).columns[0].values()[0]) }}
+    {{ return(run_query(
+        "select coalesce(bool_or(is_synthetic), false) from " ~ files.relation_name
+    ).columns[0].values()[0]) }}
 {%- endmacro %}
 
 

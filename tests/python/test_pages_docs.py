@@ -124,6 +124,7 @@ def test_every_link_of_the_overview_and_of_descriptions_leads_somewhere(
     known = {
         *(f"{node['resource_type']}/{name}" for name, node in manifest["nodes"].items()),
         *(f"exposure/{name}" for name in manifest["exposures"]),
+        *(f"source/{name}" for name in manifest["sources"]),
         *(f"overview/{path.stem}" for path in (PROJECT / "docs").rglob("*.md")),
         *("overview", "overview/pages"),
     }
