@@ -111,8 +111,11 @@ def test_column_lineage_reaches_from_the_marts_to_the_sales(
         (edge["source"], edge["sourceColumn"], edge["target"], edge["targetColumn"])
         for edge in edges
     }
-    browser.open((folder / "index.html").as_uri())
-    browser.wait_for("document.body.innerText.includes('Lineage')")
+    for width in (WIDE, NARROW):
+        browser.open((folder / "index.html").as_uri(), width)
+        browser.wait_for("document.body.innerText.includes('Lineage')")
+        browser.screenshot(folder / f"columns_{width}.png")
+        assert browser.run("document.documentElement.scrollWidth") <= width
     assert said_and_asked(browser) == ([], [])
 
 
