@@ -15,7 +15,7 @@ PYTEST_ARGS ?=
 SCORE = $(BIN)/dbt build --exclude tag:training --exclude-resource-type unit_test $(DBT_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build score rollback test docs dashboard watch serve load benchmark ablation lint format lock clean
+.PHONY: help setup build score rollback test docs dashboard watch serve parquet load benchmark ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -58,6 +58,9 @@ watch: dashboard ## Serve the dashboard to this machine, up to date after every 
 
 serve: setup ## Serve the published file over HTTP (KARAT_API_TOKEN=…; docs/api.md)
 	@$(BIN)/python -m karat.api
+
+parquet: setup ## Write every published table to warehouse/parquet/<schema>/<table>.parquet
+	@$(BIN)/python -m karat.exports.parquet
 
 load: setup ## Load the service while its file is swapped (LOAD_ARGS="--rate … --seconds … --swaps …")
 	$(BIN)/python -m benchmarks.api_load $(LOAD_ARGS)
