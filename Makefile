@@ -15,7 +15,7 @@ PYTEST_ARGS ?=
 SCORE = $(BIN)/dbt build --exclude tag:training --exclude-resource-type unit_test $(DBT_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build score rollback test docs dashboard watch serve parquet load benchmark ablation lint format lock clean
+.PHONY: help setup build score rollback test docs dashboard watch serve parquet postgres load benchmark ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -61,6 +61,9 @@ serve: setup ## Serve the published file over HTTP (KARAT_API_TOKEN=…; docs/ap
 
 parquet: setup ## Write every published table to warehouse/parquet/<schema>/<table>.parquet
 	@$(BIN)/python -m karat.exports.parquet
+
+postgres: setup ## Publish every published table to PostgreSQL in one transaction (KARAT_POSTGRES=postgresql://…)
+	@$(BIN)/python -m karat.exports.postgres
 
 load: setup ## Load the service while its file is swapped (LOAD_ARGS="--rate … --seconds … --swaps …")
 	$(BIN)/python -m benchmarks.api_load $(LOAD_ARGS)
