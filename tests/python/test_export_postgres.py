@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import psycopg
 import pytest
-from conftest import Build
+from conftest import PROJECT, Build
 from postgres_server import server
 
 from karat.exports.postgres import export_postgres
@@ -212,6 +212,20 @@ def test_a_table_of_somebody_else_is_left_alone(published: Path, database: str, 
     assert _rows(database, "select one, to_regclass('marts.customers') from marts.sales") == [
         (1, None)
     ]
+
+
+@pytest.mark.build
+def test_the_recipe_for_readers_lets_them_read(small: Build, database: str) -> None:
+    recipe = (PROJECT / "docs" / "bi_tools.md").read_text().split("```sql")[1].split("```")[0]
+    export_postgres(small.published, database)
+    _do(database, recipe)
+    as_analyst = database.replace("user=karat", "user=analyst")
+    export_postgres(small.published, database)
+    with psycopg.connect(as_analyst) as connection:
+        for schema, table in _rows(database, "select * from karat.published_tables"):
+            assert connection.execute(f"select count(*) from {schema}.{table}").fetchone()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("delete from marts.fct_sales")
 
 
 def test_a_type_that_was_never_published_is_named(tmp_path: Path, database: str) -> None:
