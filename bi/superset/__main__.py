@@ -66,6 +66,7 @@ def main() -> None:
         f"Superset is on http://127.0.0.1:{arguments.port}/superset/dashboard/karat/, user admin.",
         flush=True,
     )
+    del told["KARAT_SUPERSET_PASSWORD"]  # the server has no use for it
     command = server(arguments.programs, arguments.port)
     os.execve(command[0], command, told)
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -90,3 +94,28 @@ def test_the_published_file_is_opened_for_reading_and_nothing_beside_it() -> Non
         "config": {"enable_external_access": False},
     }
     assert {dataset["database_uuid"] for dataset in DATASETS.values()} == {database["uuid"]}
+
+
+@pytest.mark.parametrize(
+    ("published", "sentence"),
+    [(False, "There is no published file"), (True, "KARAT_SUPERSET_PASSWORD is not set")],
+)
+def test_what_is_missing_to_start_is_one_sentence(
+    tmp_path: Path, published: bool, sentence: str
+) -> None:
+    path = tmp_path / "published.duckdb"
+    if published:
+        path.touch()
+    told = {name: value for name, value in os.environ.items() if not name.startswith("KARAT_")}
+    ended = subprocess.run(
+        [sys.executable, "-m", "bi.superset", "--home", str(tmp_path / "home")],
+        cwd=PROJECT,
+        env=told | {"KARAT_PUBLISHED": str(path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith(sentence)
+    assert ended.stderr.count("\n") == 1
+    assert not (tmp_path / "home").exists()
