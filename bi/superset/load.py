@@ -1,7 +1,7 @@
 """Load the bundle and the administrator into Superset; runs in Superset's environment.
 
-Loading again brings the bundle's own charts and dashboard back to what stands here, and leaves
-alone what people have made beside them.
+Loading again brings the bundle's own datasets, charts and dashboard back to what stands here, and
+leaves alone the charts and dashboards that people have made beside them.
 """
 
 from __future__ import annotations
