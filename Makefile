@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 LINT_VENV := .venv-lint
 # The peers that Karat is measured against.
 BENCHMARK_VENV := .venv-benchmark
+# Superset wants older libraries than the project.
+SUPERSET_VENV := .venv-superset
 DBT_ARGS ?=
 BENCHMARK_ARGS ?=
 DASHBOARD_ARGS ?=
@@ -15,10 +17,10 @@ PYTEST_ARGS ?=
 SCORE = $(BIN)/dbt build --exclude tag:training --exclude-resource-type unit_test $(DBT_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build score rollback test docs dashboard watch serve load benchmark ablation lint format lock clean
+.PHONY: help setup build score rollback test docs dashboard watch serve parquet postgres superset superset-test load benchmark ablation lint format lock clean
 
 help: ## List the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
 setup: $(VENV)/.ready ## Make the virtual environment from the lock file
 
@@ -59,6 +61,23 @@ watch: dashboard ## Serve the dashboard to this machine, up to date after every 
 serve: setup ## Serve the published file over HTTP (KARAT_API_TOKEN=…; docs/api.md)
 	@$(BIN)/python -m karat.api
 
+parquet: setup ## Write every published table to warehouse/parquet/<schema>/<table>.parquet
+	@$(BIN)/python -m karat.exports.parquet
+
+postgres: setup ## Publish every published table to PostgreSQL in one transaction (KARAT_POSTGRES=postgresql://…)
+	@$(BIN)/python -m karat.exports.postgres
+
+superset: setup $(SUPERSET_VENV)/.ready ## Serve a Superset with a dashboard over the published file (KARAT_SUPERSET_PASSWORD=…)
+	@$(BIN)/python -m bi.superset
+
+superset-test: setup $(SUPERSET_VENV)/.ready ## Run Superset beside a build and read what it shows
+	KARAT_TEST_SUPERSET=1 $(BIN)/pytest --no-cov tests/python/test_superset.py $(PYTEST_ARGS)
+
+$(SUPERSET_VENV)/.ready: requirements-superset.txt
+	$(PYTHON) -m venv $(SUPERSET_VENV)
+	$(SUPERSET_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-superset.txt
+	touch $@
+
 load: setup ## Load the service while its file is swapped (LOAD_ARGS="--rate … --seconds … --swaps …")
 	$(BIN)/python -m benchmarks.api_load $(LOAD_ARGS)
 
@@ -97,6 +116,7 @@ lock: ## Resolve the lock files anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate pyproject.toml --output-file requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra benchmark pyproject.toml --output-file requirements-benchmark.txt
 	echo 'dbt-bouncer==4.3.0' | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-lint.txt
+	printf '%s\n' apache-superset==6.1.0 duckdb-engine==0.17.0 duckdb==2.0.0 rich cachetools flask-caching==2.3.1 | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-superset.txt
 
 clean: ## Remove what builds leave, but not the environments
 	rm -rf target logs warehouse data .coverage .pytest_cache .mypy_cache .ruff_cache

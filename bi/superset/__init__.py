@@ -1,0 +1,1 @@
+"""Superset over the published file, on this machine: `make superset`."""

@@ -1,0 +1,1 @@
+"""Copies of the published file for tools that open something else: Parquet, PostgreSQL."""
