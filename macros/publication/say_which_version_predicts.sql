@@ -1,12 +1,10 @@
-{% macro say_which_version_predicts(results) -%}
-    {#- Names the version of the fits at the end of a run that has built the registry, and what it was
-        compared with: with `auto` windows no two trainings share a window, and the log should say that
+{% macro say_which_version_predicts() -%}
+    {#- Names the version of the fits that readers now see predict, and what it was compared with: with `auto` windows no two trainings share a window, and the log should say that
         nothing was compared. -#}
-    {%- for result in results
-            if execute and not flags.EMPTY and result.node.name == 'model_registry' and result.status == 'success' -%}
+    {%- for node in graph.nodes.values() if node.name == 'model_registry' -%}
         {%- set active = run_query(
             "select version, trained_until, compared_with, first_activation_number from "
-            ~ result.node.relation_name ~ " where is_active") -%}
+            ~ node.relation_name ~ " where is_active") -%}
         {%- for row in active.rows -%}
             {%- do log("The predictions are by version " ~ row['version'] ~ ", trained on the sales until "
                 ~ row['trained_until'] ~ ", " ~ (

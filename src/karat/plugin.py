@@ -23,6 +23,7 @@ from dbt.flags import get_flags
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
+from karat.activation import note_activation
 from karat.ingest import (
     DEMO_FILE_NAME,
     FORGOTTEN_SCHEMA,
@@ -41,6 +42,9 @@ DEFAULT_SALT = "karat-default-salt"
 
 SOURCE_SCHEMA = "private"
 """Where the sources are kept, as `models/staging/_sources.yml` says."""
+
+PUBLISHED = "warehouse/published.duckdb"
+"""Where the published file stands unless KARAT_PUBLISHED says otherwise, as for the macros."""
 
 _log = AdapterLogger("Karat")
 _demo_lock = Lock()
@@ -101,9 +105,11 @@ class Plugin(BasePlugin):
         """Keep the connection: publishing copies from the warehouse over a cursor of its own.
 
         The sources' schema is made here, because dbt loads two sources side by side, and of two
-        transactions that make one schema DuckDB refuses the second.
+        transactions that make one schema DuckDB refuses the second. And a run that was killed
+        right after it had published has not noted which version is active.
         """
         conn.execute(f"create schema if not exists {SOURCE_SCHEMA}")
+        note_activation(conn.cursor(), Path(_setting("KARAT_PUBLISHED") or PUBLISHED))
         self._connection = conn
 
     def store(self, target_config: TargetConfig) -> None:
@@ -114,10 +120,12 @@ class Plugin(BasePlugin):
         if target_config.location is None:
             raise DbtRuntimeError("A publication needs the path of the file to publish to.")
         tables = [Table(**table) for table in target_config.config["tables"]]
+        path = Path(target_config.location.path)
         try:
-            publish(self._connection.cursor(), tables, Path(target_config.location.path))
+            publish(self._connection.cursor(), tables, path)
         except PublicationError as error:
             raise DbtRuntimeError(str(error)) from None
+        note_activation(self._connection.cursor(), path)
 
     def configure_cursor(self, cursor: DuckDBPyConnection) -> None:
         """Set the salt on a cursor: DuckDB's variables belong to one connection, not to its copies.
