@@ -8,6 +8,7 @@ A source with `plugin: karat` in its meta is then read through `Plugin.load`, an
 model can say `getvariable('karat_salt')`.
 """
 
+import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -50,11 +51,24 @@ _log = AdapterLogger("Karat")
 _demo_lock = Lock()
 
 
+class _ToDbt(logging.Handler):
+    """Hands what the library logs on to dbt's own log, be that text or JSON."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _log.info(record.getMessage())
+
+
+_to_dbt = _ToDbt()
+
+
 class Plugin(BasePlugin):
     """Loads the sources `raw_…`, which `load` lists, and hands the salt to SQL."""
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
         """Start with nothing said; dbt calls this in place of a constructor."""
+        library = logging.getLogger("karat")
+        library.setLevel(logging.INFO)
+        library.addHandler(_to_dbt)  # a second time adds nothing
         self._said: set[str] = set()
         self._lock = Lock()
 
