@@ -1,6 +1,6 @@
 -- Which version predicted, in which order: a row whenever it changes, by a training or by going back.
--- The row counts once the whole run has passed and readers see it. A fit that is worse on the same
--- validation window than the one in use stops the run here, and with it the publication.
+-- The row counts once the whole run has passed and readers see it. A fit that is worse than the one in
+-- use stops the run here, and with it the publication.
 
 {{ config(
     materialized='incremental', incremental_strategy='append', full_refresh=false,
@@ -41,7 +41,7 @@ final as (
         {% if is_scoring() -%}
         cast(null as varchar)
         {%- else -%}
-        case when {{ shares_window() }} then active.version end
+        case when {{ can_be_compared() }} then active.version end
         {%- endif %} as compared_with,
         fitted.*,
         false as is_published
