@@ -53,7 +53,7 @@ class Poller:
                     self.seen.append(read_versions(self._published))
             except Exception as error:
                 self.errors.append(error)
-            time.sleep(0.01)
+            time.sleep(0.05)
 
 
 def test_a_reader_polls_through_builds_that_pass_fail_and_are_killed(tmp_path: Path) -> None:
