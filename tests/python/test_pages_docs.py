@@ -111,8 +111,12 @@ def test_column_lineage_reaches_from_the_marts_to_the_sales(
         (edge["source"], edge["sourceColumn"], edge["target"], edge["targetColumn"])
         for edge in edges
     }
-    browser.open((folder / "index.html").as_uri())
-    browser.wait_for("document.body.innerText.includes('Lineage')")
+    for width in (WIDE, NARROW):
+        at_model = "?model=model.karat.customer_next_purchase&hideSidebars=true"
+        browser.open((folder / "index.html").as_uri() + at_model, width)
+        browser.wait_for("document.body.innerText.includes('expected_date_upper')")
+        browser.screenshot(folder / f"columns_{width}.png")
+        assert browser.run("document.documentElement.scrollWidth") <= width
     assert said_and_asked(browser) == ([], [])
 
 
