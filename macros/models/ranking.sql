@@ -4,13 +4,22 @@
 {%- endmacro %}
 
 
+{% macro primary_slice(task) -%}
+    {#- Which of a task's metrics decide: the longest scored horizon; lists of ten items. -#}
+    {{ return({
+        'next_purchase': 'horizon_days = ' ~ (scored_horizons() | max),
+        'next_items': "item_level = 'item' and k = 10",
+    }[task]) }}
+{%- endmacro %}
+
+
 {% macro baseline_of(task) -%}
     {#- The candidate that learns least: it stands where nothing could be measured, or learned. -#}
     {{ return({'next_purchase': 'base_rate', 'next_items': 'popularity'}[task]) }}
 {%- endmacro %}
 
 
-{% macro ranking(task, metrics, slice) -%}
+{% macro ranking(task, metrics) -%}
     {#- One row per split and candidate: the primary metric and the place. -#}
 with candidates as (
 
@@ -40,7 +49,7 @@ measured as (
         model_name,
         metric_value
     from {{ ref(metrics) }}
-    where metric_name = '{{ primary_metric(task) }}' and {{ slice }}
+    where metric_name = '{{ primary_metric(task) }}' and {{ primary_slice(task) }}
 
 ),
 

@@ -34,6 +34,7 @@
                 ~ ". Run dbt build without a selection to publish.", info=true) -%}
         {%- else -%}
             {%- do publish_tables(published, kept) -%}
+            {%- do say_which_version_predicts() -%}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

@@ -48,7 +48,7 @@
 {% macro wanted_version(activations) -%}
     {#- The version that KARAT_FITS names; a version that is not known stops the run. -#}
     {%- set known = run_query(
-        "select version from " ~ activations ~ " group by version order by max(activation_number) desc"
+        "select version from " ~ activations ~ " where is_published group by version order by max(activation_number) desc"
     ).columns[0].values() | list -%}
     {%- set wanted = env_var('KARAT_FITS') -%}
     {%- if not known -%}

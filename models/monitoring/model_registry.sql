@@ -31,6 +31,12 @@ final as (
         next_items_model,
         next_items_validation_value,
         next_items_test_value,
+        next_purchase_lead,
+        next_purchase_lead_lower,
+        next_purchase_lead_upper,
+        next_items_lead,
+        next_items_lead_lower,
+        next_items_lead_upper,
         is_synthetic
     from activations
     qualify row_number() over (partition by version order by activation_number) = 1

@@ -30,6 +30,18 @@ champions as (
 
 ),
 
+leads as (
+
+    select
+        {%- for task in ['next_purchase', 'next_items'] %}
+        max(case when task = '{{ task }}' and split_name = 'validation' then lead_value end) as {{ task }}_lead,
+        max(case when task = '{{ task }}' and split_name = 'validation' then ci_lower end) as {{ task }}_lead_lower,
+        max(case when task = '{{ task }}' then ci_upper end) as {{ task }}_lead_upper{{ "," if not loop.last }}
+        {%- endfor %}
+    from {{ ref('champion_leads') }}
+
+),
+
 judged as (
 
     select
@@ -66,12 +78,14 @@ final as (
         sales_window.validation_start,
         {{ scored_horizons() | max }} as judged_horizon_days,
         judged.*,
+        leads.*,
         sales_window.is_synthetic
     from sales_window
     cross join sales
     cross join parameters
     cross join settings
     cross join judged
+    cross join leads
 
 )
 

@@ -1,12 +1,11 @@
 -- Which version predicted, in which order: a row whenever it changes, by a training or by going back.
--- A fit that is worse on the same validation window than the one in use stops the run here, and with
--- it the publication.
+-- The row counts once the whole run has passed and readers see it. A fit that is worse than the one in
+-- use stops the run here, and with it the publication.
 
-{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
-
--- Only what has passed the tests of the marts becomes active.
--- depends_on: {{ ref('customer_next_purchase') }}
--- depends_on: {{ ref('customer_next_items') }}
+{{ config(
+    materialized='incremental', incremental_strategy='append', full_refresh=false,
+    pre_hook="{% if is_incremental() %}delete from {{ this }} where not is_published{% endif %}"
+) }}
 
 with fitted as (
 
@@ -21,6 +20,7 @@ active as (
 
     {% if is_incremental() -%}
     select * from {{ this }}
+    where is_published
     qualify row_number() over (order by activation_number desc) = 1
     {%- else -%}
     -- A first build has none before it.
@@ -41,9 +41,10 @@ final as (
         {% if is_scoring() -%}
         cast(null as varchar)
         {%- else -%}
-        case when {{ shares_window() }} then active.version end
+        case when {{ can_be_compared() }} then active.version end
         {%- endif %} as compared_with,
-        fitted.*
+        fitted.*,
+        false as is_published
     from fitted
     left join active on true
     where

@@ -59,6 +59,7 @@ def hold_warehouse(path: Path) -> None:
         except WarehouseError:
             os.close(handle)
             raise
+        _remove_spills(place)
         _held[place] = handle
 
 
@@ -75,6 +76,12 @@ def _check_nobody_reads(path: Path) -> None:
             f"Another program has the warehouse {path} open. Close it there and build again; "
             "readers open the published file, KARAT_PUBLISHED, which a build never waits for."
         ) from None
+
+
+def _remove_spills(warehouse: Path) -> None:
+    """Free the disk of what a killed build swapped out: DuckDB does so only when it next swaps."""
+    for spill in warehouse.with_name(f"{warehouse.name}.tmp").glob("duckdb_temp_*"):
+        spill.unlink(missing_ok=True)
 
 
 @contextmanager

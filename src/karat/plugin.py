@@ -8,6 +8,7 @@ A source with `plugin: karat` in its meta is then read through `Plugin.load`, an
 model can say `getvariable('karat_salt')`.
 """
 
+import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,7 @@ from dbt.flags import get_flags
 from dbt_common.exceptions import DbtRuntimeError
 from duckdb import DuckDBPyConnection
 
+from karat.activation import note_activation
 from karat.ingest import (
     DEMO_FILE_NAME,
     FORGOTTEN_SCHEMA,
@@ -42,8 +44,21 @@ DEFAULT_SALT = "karat-default-salt"
 SOURCE_SCHEMA = "private"
 """Where the sources are kept, as `models/staging/_sources.yml` says."""
 
+PUBLISHED = "warehouse/published.duckdb"
+"""Where the published file stands unless KARAT_PUBLISHED says otherwise, as for the macros."""
+
 _log = AdapterLogger("Karat")
 _demo_lock = Lock()
+
+
+class _ToDbt(logging.Handler):
+    """Hands what the library logs on to dbt's own log, be that text or JSON."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _log.info(record.getMessage())
+
+
+_to_dbt = _ToDbt()
 
 
 class Plugin(BasePlugin):
@@ -51,6 +66,9 @@ class Plugin(BasePlugin):
 
     def initialize(self, plugin_config: dict[str, Any]) -> None:
         """Start with nothing said; dbt calls this in place of a constructor."""
+        library = logging.getLogger("karat")
+        library.setLevel(logging.INFO)
+        library.addHandler(_to_dbt)  # a second time adds nothing
         self._said: set[str] = set()
         self._lock = Lock()
 
@@ -101,9 +119,11 @@ class Plugin(BasePlugin):
         """Keep the connection: publishing copies from the warehouse over a cursor of its own.
 
         The sources' schema is made here, because dbt loads two sources side by side, and of two
-        transactions that make one schema DuckDB refuses the second.
+        transactions that make one schema DuckDB refuses the second. And a run that was killed
+        right after it had published has not noted which version is active.
         """
         conn.execute(f"create schema if not exists {SOURCE_SCHEMA}")
+        note_activation(conn.cursor(), Path(_setting("KARAT_PUBLISHED") or PUBLISHED))
         self._connection = conn
 
     def store(self, target_config: TargetConfig) -> None:
@@ -114,10 +134,12 @@ class Plugin(BasePlugin):
         if target_config.location is None:
             raise DbtRuntimeError("A publication needs the path of the file to publish to.")
         tables = [Table(**table) for table in target_config.config["tables"]]
+        path = Path(target_config.location.path)
         try:
-            publish(self._connection.cursor(), tables, Path(target_config.location.path))
+            publish(self._connection.cursor(), tables, path)
         except PublicationError as error:
             raise DbtRuntimeError(str(error)) from None
+        note_activation(self._connection.cursor(), path)
 
     def configure_cursor(self, cursor: DuckDBPyConnection) -> None:
         """Set the salt on a cursor: DuckDB's variables belong to one connection, not to its copies.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,9 @@ STORAGE_VERSION = "v1.4.0"
 
 ALIAS = "karat_next_publication"
 LAST_ALIAS = "karat_last_publication"
+
+REFUSALS = (OSError, duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
+"""What comes of a write that the system refuses, be it at a copy, a commit or a detach."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Table:
 
 
 class PublicationError(RuntimeError):
-    """The next published file is not what the warehouse holds; the last one stays in place."""
+    """The next published file could not be made whole; the last one stays in place."""
 
 
 def publish(cursor: duckdb.DuckDBPyConnection, tables: Sequence[Table], path: Path) -> None:
@@ -67,7 +70,8 @@ def publish(cursor: duckdb.DuckDBPyConnection, tables: Sequence[Table], path: Pa
     Raises
     ------
     PublicationError
-        If a copied table has another number of rows than its source.
+        If a copied table has another number of rows than its source, or the next file can't be
+        written, for want of room or of the right to.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     # Two warehouses may publish to one file: without the lock, one would rename the other's half.
@@ -109,17 +113,29 @@ def _as_seen(table: Table, seen: set[Table]) -> Table:
 def _write(cursor: duckdb.DuckDBPyConnection, tables: Sequence[Table], unfinished: Path) -> None:
     """Copy tables into a new file that is on the disk to its last byte, or leave no file."""
     location = str(unfinished).replace("'", "''")
-    cursor.execute(f"attach '{location}' as {ALIAS} (storage_version '{STORAGE_VERSION}')")
     try:
+        cursor.execute(f"attach '{location}' as {ALIAS} (storage_version '{STORAGE_VERSION}')")
         for table in tables:
             _copy(cursor, table)
-    except BaseException:
-        cursor.execute(f"detach {ALIAS}")
+        cursor.execute(f"detach {ALIAS}")  # writes the rest: a full disk may show here alone
+        with unfinished.open("rb") as file:
+            os.fsync(file.fileno())
+    except BaseException as error:
+        with suppress(duckdb.Error):  # it may be detached already, or never have been attached
+            cursor.execute(f"detach {ALIAS}")
         _remove(unfinished)
+        if isinstance(error, REFUSALS):
+            raise PublicationError(_could_not_be_written(unfinished.parent, error)) from None
         raise
-    cursor.execute(f"detach {ALIAS}")
-    with unfinished.open("rb") as file:
-        os.fsync(file.fileno())
+
+
+def _could_not_be_written(folder: Path, error: Exception) -> str:
+    reason = str(error).rsplit(": ", maxsplit=1)[-1].strip()  # DuckDB says it last
+    return (
+        f"The next file to publish could not be written to {folder} ({reason}), so readers keep "
+        "the last publication, and nothing of the next one is left. Make room there, or give the "
+        "user that runs the build the right to write, and build again."
+    )
 
 
 def _copy(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:

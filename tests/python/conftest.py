@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -64,6 +64,8 @@ class Build:
 
 RunDbt = Callable[..., Build]
 
+DBT = (Path(sys.executable).with_name("dbt").as_posix(),)
+
 
 def run_dbt(
     folder: Path,
@@ -71,11 +73,18 @@ def run_dbt(
     sales: Path | str | None = None,
     project: Path = PROJECT,
     variables: dict[str, object] | None = None,
+    program: Sequence[str] = DBT,
     **environment: str,
 ) -> Build:
-    """Run dbt with everything that it writes inside `folder`."""
+    """Run dbt, or what stands in for it, with everything that it writes inside `folder`."""
     started = start_dbt(
-        folder, *arguments, sales=sales, project=project, variables=variables, **environment
+        folder,
+        *arguments,
+        sales=sales,
+        project=project,
+        variables=variables,
+        program=program,
+        **environment,
     )
     output, _ = started.communicate()
     return Build(folder, started.returncode, output)
@@ -87,11 +96,12 @@ def start_dbt(
     sales: Path | str | None = None,
     project: Path = PROJECT,
     variables: dict[str, object] | None = None,
+    program: Sequence[str] = DBT,
     **environment: str,
 ) -> subprocess.Popen[str]:
     """Start dbt as `run_dbt` does, without waiting for its end."""
     command = [
-        *(Path(sys.executable).with_name("dbt").as_posix(), *arguments),
+        *(*program, *arguments),
         *("--project-dir", str(project), "--profiles-dir", str(project)),
         *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
     ]
@@ -113,6 +123,16 @@ def start_dbt(
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+def copy_project(project: Path) -> None:
+    """Copy what dbt reads of the project, so that a test may add to it."""
+    shutil.copytree(
+        PROJECT,
+        project,
+        ignore=shutil.ignore_patterns(".*", "target", "logs", "warehouse", "data", "src", "docs"),
+    )
+    shutil.copytree(PROJECT / "docs" / "blocks", project / "docs" / "blocks")
 
 
 SHARED_BUILDS = ("demo", "small")

@@ -13,7 +13,15 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import MODELS_ONLY, PROJECT, Build, compare_tables, run_dbt, start_dbt
+from conftest import (
+    MODELS_ONLY,
+    PROJECT,
+    Build,
+    compare_tables,
+    copy_project,
+    run_dbt,
+    start_dbt,
+)
 
 pytestmark = pytest.mark.build
 
@@ -261,12 +269,7 @@ def test_a_second_build_says_so_and_a_killed_one_costs_nothing(
 
 def test_a_new_candidate_is_one_file(tmp_path: Path, small_export: Path) -> None:
     project = tmp_path / "project"
-    shutil.copytree(
-        PROJECT,
-        project,
-        ignore=shutil.ignore_patterns(".*", "target", "logs", "warehouse", "data", "src", "docs"),
-    )
-    shutil.copytree(PROJECT / "docs" / "blocks", project / "docs" / "blocks")
+    copy_project(project)
     (project / "python_models" / "survival" / "next_purchase_scores__coin.py").write_text(
         '"""One row per split and customer: the chance that a coin gives."""\n\n\n'
         "def model(dbt, session):\n"

@@ -77,6 +77,37 @@ def test_a_version_keeps_all_that_scoring_reads_from_training(
     assert read_by_scoring == {*kept, "fitted_version", "version_parameters"}
 
 
+def test_the_docs_name_tests_that_there_are() -> None:
+    """Names in full, the beginning of one before `…`, files, and files by a pattern."""
+    tests = PROJECT / "tests" / "python"
+    code = "\n".join(path.read_text() for path in sorted(tests.glob("test_*.py")))
+    defined = re.findall(r"^ *(?:def|class) (test_\w+|Test\w+)", code, re.MULTILINE)
+    settings = {"test_start"}
+    missing = []
+    for page in [PROJECT / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]:
+        for name in re.findall(r"`(?:tests/python/)?((?:test_|Test)[\w*.]+…?)`", page.read_text()):
+            if name.endswith(".py"):
+                is_there = any(tests.glob(name))
+            elif name.endswith("…"):
+                is_there = any(test.startswith(name[:-1]) for test in defined)
+            else:
+                is_there = name in defined or name in settings
+            if not is_there:
+                missing.append(f"{page.name}: {name}")
+    assert missing == []
+
+
+def test_every_test_of_hostile_exports_stands_in_the_docs() -> None:
+    tests = (PROJECT / "tests" / "python" / "test_hostile_exports.py").read_text()
+    page = (PROJECT / "docs" / "reliability.md").read_text()
+    unnamed = [
+        name
+        for name in re.findall(r"^ *def (test_\w+)", tests, re.MULTILINE)
+        if f"`{name}`" not in page
+    ]
+    assert unnamed == []
+
+
 def test_lock_files_hold_versions_and_no_addresses() -> None:
     for lock in PROJECT.glob("requirements*.txt"):
         lines = lock.read_text().splitlines()

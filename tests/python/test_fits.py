@@ -6,13 +6,14 @@ import datetime as dt
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import MODELS_ONLY, PROJECT, SCORE, Build, run_dbt
+from conftest import MODELS_ONLY, PROJECT, SCORE, Build, copy_project, run_dbt
 
 pytestmark = pytest.mark.build
 
@@ -20,6 +21,10 @@ LAST_DAY, LATER = "2025-03-31", "2025-07-29"
 """Last day of the export, and of the new sales: further on than the longest horizon."""
 
 VERSIONS = "fitted_version version_parameters version_activations model_registry"
+MARTS = ("marts.customer_next_purchase", "marts.customer_next_items")
+ACTIVATIONS = (
+    "select version, is_published from registry.version_activations order by activation_number"
+)
 ACTIVE = "select version from monitoring.model_registry where is_active"
 
 
@@ -96,33 +101,95 @@ def test_new_sales_are_scored_without_training(
         assert differences(scored.published, small.published, f"evaluation.{table}") == 0
 
 
+DIES_AFTER_THE_SWAP = """
+import os, signal, sys
+from pathlib import Path
+from dbt.cli.main import dbtRunner
+
+replace = Path.replace
+
+
+def replace_and_die(path, target):
+    replace(path, target)
+    if Path(target).name == "published.duckdb":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+Path.replace = replace_and_die
+dbtRunner().invoke(sys.argv[1:])
+"""
+
+
 def test_going_back_to_a_version_gives_its_predictions(
     copied: Build, small: Build, small_export: Path
 ) -> None:
-    marts = ("marts.customer_next_purchase", "marts.customer_next_items")
     assert read(small, "select model_name from predictions.next_purchase_champion") == [("cox",)]
     ((first,),) = read(small, ACTIVE)
     # Another fit, as good on validation, becomes active.
     change(copied, "update predictions.cox_fit set value = 2 * value where split_name = 'today'")
     other = (*MODELS_ONLY, "--select", f"fitted_parameters {VERSIONS}")
-    trained = run_dbt(copied.folder, *other, sales=small_export).passed()
+    run_dbt(copied.folder, *other, sales=small_export).passed()
     ((second,),) = read(copied, ACTIVE)
     assert second != first
-    assert f"by version {second}, trained on the sales until {LAST_DAY}" in said(trained)
-    assert f"which is no worse on validation than {first} was" in said(trained)
+    asked = run_dbt(copied.folder, "run-operation", "say_which_version_predicts").passed()
+    assert f"by version {second}, trained on the sales until {LAST_DAY}" in said(asked)
+    assert f"which is no worse on validation than {first} was" in said(asked)
+    # A part of a build is not published; here it stands for a whole one.
+    change(copied, "update registry.version_activations set is_published = true")
 
-    for mart in marts:
-        change(copied, f"delete from {mart}")
-    affected = "cox_coefficients+ cox_baseline_hazard+ fitted_version+"
-    back = (*SCORE, "--select", affected)
-    run_dbt(copied.folder, *back, sales=small_export, KARAT_FITS=str(first)).passed()
-    for mart in marts:
-        assert differences(copied.warehouse, small.warehouse, mart) == 0
-    assert read(
-        copied,
-        "select version, is_active, first_activation_number, last_activation_number"
-        " from monitoring.model_registry order by first_activation_number",
-    ) == [(first, True, 1, 3), (second, False, 2, 2)]
+    # Readers see the earlier version again, but the warehouse can't take note of it any more.
+    back = run_dbt(
+        copied.folder,
+        *SCORE,
+        sales=small_export,
+        program=(sys.executable, "-c", DIES_AFTER_THE_SWAP),
+        KARAT_FITS=str(first),
+    )
+    assert back.returncode == -signal.SIGKILL
+    for mart in MARTS:
+        assert differences(copied.published, small.published, mart) == 0
+    assert read(copied, ACTIVATIONS) == [(first, True), (second, True), (first, False)]
+    with copied.connect_published() as connection:
+        assert connection.sql(
+            "select version, is_active, first_activation_number, last_activation_number"
+            " from monitoring.model_registry order by first_activation_number"
+        ).fetchall() == [(first, True, 1, 3), (second, False, 2, 2)]
+    part = ("run", "--select", "dim_items")
+    after = run_dbt(copied.folder, *part, sales=small_export, KARAT_FITS="active").passed()
+    assert f"Scoring with the fits of version {first}" in said(after)
+    assert read(copied, ACTIVATIONS) == [(first, True), (second, True), (first, True)]
+
+
+def test_a_training_that_fails_at_its_last_test_leaves_the_earlier_version_active(
+    copied: Build, small: Build, small_export: Path, tmp_path: Path
+) -> None:
+    ((first,),) = read(small, ACTIVE)
+    project = tmp_path / "project"
+    copy_project(project)
+    (project / "tests" / "late.sql").write_text("select 1 from {{ ref('model_registry') }}")
+    everything = ("resource_type:model", "resource_type:seed", "late")
+    failed = run_dbt(
+        copied.folder,
+        *("build", "--indirect-selection", "empty", "--select", *everything),
+        sales=small_export,
+        project=project,
+        variables={"taste_weight": 0.2},
+    )
+    assert failed.returncode != 0
+    assert "Not published: 1 of this run's nodes failed" in said(failed)
+    assert "The predictions are by version" not in said(failed)
+    ((_, _), (second, is_published)) = read(copied, ACTIVATIONS)
+    assert second != first
+    assert not is_published
+
+    scored = run_dbt(copied.folder, *SCORE, sales=small_export, KARAT_FITS="active").passed()
+    assert f"Scoring with the fits of version {first}" in said(scored)
+    assert f"The predictions are by version {first}, trained on the sales until {LAST_DAY}" in said(
+        scored
+    )
+    for mart in MARTS:
+        assert differences(scored.published, small.published, mart) == 0
+    assert read(copied, ACTIVATIONS) == [(first, True)]
 
 
 def test_a_fit_that_is_worse_does_not_replace_the_active_one(

@@ -22,6 +22,13 @@ from karat.locking import hold_warehouse
 hold_warehouse(Path(sys.argv[1]))
 """
 READS = "import duckdb; connection = duckdb.connect(sys.argv[1], read_only=True)"
+SPILLS = """
+import duckdb
+connection = duckdb.connect(sys.argv[1])
+connection.execute("set threads = 1; set memory_limit = '100MB'; set enable_progress_bar = false")
+rows = connection.execute("select md5(range::varchar) as text from range(5_000_000) order by 1")
+rows.fetchone()
+"""
 PUBLISHES = """
 from karat.locking import folder_to_oneself
 lock = folder_to_oneself(Path(sys.argv[1]).parent)
@@ -83,6 +90,16 @@ def test_a_reader_in_the_warehouse_is_told_from_a_build(warehouse: Path, start: 
         hold_warehouse(warehouse)
     kill(reader)
     hold_warehouse(warehouse)
+
+
+def test_what_a_killed_build_swapped_out_takes_no_room_any_more(
+    warehouse: Path, start: Start
+) -> None:
+    kill(start(SPILLS))
+    spilled = warehouse.with_name("karat.duckdb.tmp")
+    assert sum(file.stat().st_size for file in spilled.iterdir()) > 10_000_000
+    hold_warehouse(warehouse)
+    assert list(spilled.iterdir()) == []
 
 
 def test_a_file_that_is_no_warehouse_is_not_called_busy(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
 -- The recommenders of each split, best first by the primary metric; where nothing could be measured
 -- popularity comes first.
 
-{{ ranking('next_items', 'next_item_metrics', "item_level = 'item' and k = 10") }}
+{{ ranking('next_items', 'next_item_metrics') }}

@@ -16,6 +16,7 @@ from implicit.cpu.als import AlternatingLeastSquares
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
+from karat.progress import Progress
 from karat.recommenders.lists import LISTS_SCHEMA, best_columns, lists_table
 
 FACTORS_SCHEMA = pa.schema(
@@ -58,15 +59,17 @@ def fit_als(history: pa.Table) -> pa.Table:
         `FACTORS_SCHEMA`; empty for no rows.
     """
     rows = history.to_pandas()
+    progress = Progress("als_factors")
     parts = [
-        _fit_level(split_rows, str(split_name), level, column)
+        _fit_level(split_rows, str(split_name), level, progress)
         for split_name, split_rows in rows.groupby("split_name", sort=True)
-        for level, column in LEVELS.items()
+        for level in LEVELS
     ]
     return pa.concat_tables(parts) if parts else FACTORS_SCHEMA.empty_table()
 
 
-def _fit_level(rows: pd.DataFrame, split_name: str, level: str, column: str) -> pa.Table:
+def _fit_level(rows: pd.DataFrame, split_name: str, level: str, progress: Progress) -> pa.Table:
+    column = LEVELS[level]
     counts = rows.groupby(["customer_id", column], sort=True)["purchase_count"].sum().reset_index()
     customer_codes, customers = pd.factorize(counts["customer_id"], sort=True)
     entry_codes, entries = pd.factorize(counts[column], sort=True)
@@ -87,7 +90,13 @@ def _fit_level(rows: pd.DataFrame, split_name: str, level: str, column: str) -> 
             random_state=SEED,
             num_threads=1,  # sums in one order: two builds agree to the last bit
         )
-        model.fit(matrix, show_progress=False)
+        model.fit(
+            matrix,
+            show_progress=False,
+            callback=lambda iteration, *_: progress.at(
+                f"split {split_name}, {level}s", iteration + 1, ITERATIONS
+            ),
+        )
     return pa.concat_tables(
         pa.table(
             {

@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from karat.progress import Progress
 from karat.recommenders.lists import LISTS_SCHEMA
 from karat.recommenders.variety import Looks, varied_order
 
@@ -106,6 +107,7 @@ def fit_ranker(pairs: pa.Table) -> pa.Table:
         `FIT_SCHEMA`; empty for no rows.
     """
     names = [name for name in pairs.column_names if name not in DESCRIPTION]
+    progress = Progress("item_ranker_fit")
     records = []
     for split_name in sorted(pc.unique(pairs["split_name"]).to_pylist()):
         rows = pairs.filter(pc.equal(pairs["split_name"], split_name)).sort_by(
@@ -117,7 +119,10 @@ def fit_ranker(pairs: pa.Table) -> pa.Table:
             leaf = int(np.clip(len(bought) // LEAF_SHARE, 20, 1000))
             data = lgb.Dataset(_features(rows, names), bought, feature_name=names)
             text = lgb.train(
-                {**PARAMETERS, "min_data_in_leaf": leaf}, data, ROUNDS
+                {**PARAMETERS, "min_data_in_leaf": leaf},
+                data,
+                ROUNDS,
+                callbacks=[progress.after_tree(f"split {split_name}")],
             ).model_to_string()
         records.append(
             {

@@ -9,7 +9,9 @@ exponential-family approximation of the Dirichlet compound multinomial distribut
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +20,8 @@ import pyarrow as pa
 from scipy import sparse
 from scipy.special import gammaln, logsumexp
 from threadpoolctl import threadpool_limits
+
+from karat.progress import Progress
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -116,8 +120,15 @@ def fit_tastes(history: pa.Table) -> pa.Table:
         `CLASSES_SCHEMA`; empty for no rows.
     """
     rows = history.to_pandas()
+    progress = Progress("taste_classes")
     parts = [
-        _classes_table(str(split_name), _fit_split(sorted_history(split_rows)))
+        _classes_table(
+            str(split_name),
+            _fit_split(
+                sorted_history(split_rows),
+                partial(progress.at, f"split {split_name}", steps=ROUNDS),
+            ),
+        )
         for split_name, split_rows in rows.groupby("role", sort=True)
     ]
     return pa.concat_tables(parts) if parts else CLASSES_SCHEMA.empty_table()
@@ -146,7 +157,7 @@ def count_matrix(
     return sparse.csr_matrix((weights, (codes, columns)), shape=(customer_count, width))
 
 
-def _fit_split(rows: pd.DataFrame) -> TasteClasses:
+def _fit_split(rows: pd.DataFrame, tell: Callable[[int], None]) -> TasteClasses:
     """Fit by EM: class weights of customers, then class shares and chances, round by round."""
     codes, customers = pd.factorize(rows["customer_id"])
     weights = rows["item_count"].to_numpy(dtype=np.float64)
@@ -167,7 +178,7 @@ def _fit_split(rows: pd.DataFrame) -> TasteClasses:
         for trait in TRAITS
     }
     with threadpool_limits(limits=1):
-        for _ in range(ROUNDS if class_count > 1 else 1):
+        for done in range(1, 1 + (ROUNDS if class_count > 1 else 1)):
             membership = membership_of(shares, matrices, chances)
             shares = (membership.sum(axis=0) + 1) / (len(customers) + class_count)
             for trait, matrix in matrices.items():
@@ -176,6 +187,7 @@ def _fit_split(rows: pd.DataFrame) -> TasteClasses:
                 chances[trait] = (counted + prior * average[trait]) / (
                     counted.sum(axis=1, keepdims=True) + prior
                 )
+            tell(done)
     unweighed = TasteClasses(shares, values, chances, concentration=1.0)
     return replace(unweighed, concentration=_fit_concentration(unweighed, rows, codes))
 

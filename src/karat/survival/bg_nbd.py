@@ -13,6 +13,8 @@ import pyarrow as pa
 from scipy.optimize import minimize
 from scipy.special import gammaln
 
+from karat.progress import Progress
+
 PARAMETERS_SCHEMA = pa.schema(
     [
         ("split_name", pa.string()),
@@ -48,10 +50,12 @@ def fit_bg_nbd(customers: pa.Table) -> pa.Table:
         `PARAMETERS_SCHEMA`; empty for no rows.
     """
     rows = customers.to_pandas()
-    records = [
-        {"split_name": str(split_name), **_fit_split(split_rows)}
-        for split_name, split_rows in rows.groupby("split_name", sort=True)
-    ]
+    progress = Progress("bg_nbd_fit")
+    splits = list(rows.groupby("split_name", sort=True))
+    records: list[dict[str, object]] = []
+    for step, (split_name, split_rows) in enumerate(splits, start=1):
+        records.append({"split_name": str(split_name), **_fit_split(split_rows)})
+        progress.at(f"split {split_name}", step, len(splits))
     return pa.Table.from_pylist(records, schema=PARAMETERS_SCHEMA)
 
 

@@ -15,6 +15,8 @@ import pandas as pd
 import pyarrow as pa
 from lifelines import CoxPHFitter
 
+from karat.progress import Progress
+
 KEYS = ("split_name", "customer_id", "as_of_date")
 DURATION = "duration_days"
 EVENT = "is_purchase"
@@ -59,11 +61,12 @@ def fit_cox(training_rows: pa.Table, longest_horizon: int = 90) -> pa.Table:
     """
     rows = training_rows.to_pandas().sort_values(list(KEYS), ignore_index=True)
     terms = [name for name in rows.columns if name not in {*KEYS, DURATION, EVENT}]
-    records = [
-        record
-        for split_name, split_rows in rows.groupby("split_name", sort=True)
-        for record in _fit_split(str(split_name), split_rows, terms, longest_horizon)
-    ]
+    progress = Progress("cox_fit")
+    splits = list(rows.groupby("split_name", sort=True))
+    records: list[dict[str, object]] = []
+    for step, (split_name, split_rows) in enumerate(splits, start=1):
+        records += _fit_split(str(split_name), split_rows, terms, longest_horizon)
+        progress.at(f"split {split_name}", step, len(splits))
     return pa.Table.from_pylist(records, schema=FIT_SCHEMA)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import lightgbm as lgb
@@ -11,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from karat.progress import AfterTree, Progress
 from karat.survival.hazard import (
     FIT_SCHEMA,
     KEYS,
@@ -87,9 +89,16 @@ def fit_hazard(training_rows: pa.Table, shop_days: pa.Table) -> pa.Table:
     splits = list(rows.groupby("split_name", sort=True))
     shop = shop_days.to_pandas()
     shop["day"] = day_numbers(shop["purchase_date"])
+    progress = Progress("hazard_fit")
     with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1)) as pool:
         fitted = pool.map(
-            lambda split: _fit_split(split[1].reset_index(drop=True), names, shop), splits
+            lambda split: _fit_split(
+                split[1].reset_index(drop=True),
+                names,
+                shop,
+                lambda stage: progress.after_tree(f"split {split[0]} {stage}"),
+            ),
+            splits,
         )
         records = [
             {
@@ -105,7 +114,9 @@ def fit_hazard(training_rows: pa.Table, shop_days: pa.Table) -> pa.Table:
     return pa.Table.from_pylist(records, schema=FIT_SCHEMA)
 
 
-def _fit_split(rows: pd.DataFrame, names: list[str], shop: pd.DataFrame) -> Hazard:
+def _fit_split(
+    rows: pd.DataFrame, names: list[str], shop: pd.DataFrame, after_tree: Callable[[str], AfterTree]
+) -> Hazard:
     """Fit without a calendar, learn the calendar from what that leaves unexplained, fit again."""
     as_of_days = day_numbers(rows["as_of_date"])
     last_day = int(day_numbers(rows["split_as_of_date"]).max())
@@ -113,7 +124,7 @@ def _fit_split(rows: pd.DataFrame, names: list[str], shop: pd.DataFrame) -> Haza
     first_day = min(int(as_of_days.min()) + 1, int(past["day"].min()))
     wanted_day = last_day + LONGEST_HORIZON
     plain = no_season(first_day, wanted_day + CARRIED_DAYS)
-    hazard = _fit_trees(rows, names, as_of_days, plain)
+    hazard = _fit_trees(rows, names, as_of_days, plain, after_tree("without the season"))
     day_count = last_day - first_day + 1
     observed, expected = _by_day(rows, names, as_of_days, hazard, day_count)
     shop_purchases = _shop_by_day(past, first_day, last_day)
@@ -121,7 +132,7 @@ def _fit_split(rows: pd.DataFrame, names: list[str], shop: pd.DataFrame) -> Haza
     season = fit_season(history, wanted_day, CARRIED_DAYS)
     if np.array_equal(season.factors, plain.factors):
         return hazard
-    return _fit_trees(rows, names, as_of_days, season)
+    return _fit_trees(rows, names, as_of_days, season, after_tree("with the season"))
 
 
 def _shop_by_day(shop: pd.DataFrame, first_day: int, last_day: int) -> Floats:
@@ -134,7 +145,9 @@ def _shop_by_day(shop: pd.DataFrame, first_day: int, last_day: int) -> Floats:
     return purchases
 
 
-def _fit_trees(rows: pd.DataFrame, names: list[str], as_of_days: Ints, season: Season) -> Hazard:
+def _fit_trees(
+    rows: pd.DataFrame, names: list[str], as_of_days: Ints, season: Season, after_tree: AfterTree
+) -> Hazard:
     duration = rows["duration_days"].to_numpy()
     bought = rows["is_purchase"].to_numpy()
     features, purchases, exposures = [], [], []
@@ -156,7 +169,8 @@ def _fit_trees(rows: pd.DataFrame, names: list[str], as_of_days: Ints, season: S
         weight=stands_for[stays],
         init_score=np.log(exposure[stays]) + log_base_rate,
     )
-    return Hazard(lgb.train(PARAMETERS, data, ROUNDS), log_base_rate, season)
+    trees = lgb.train(PARAMETERS, data, ROUNDS, callbacks=[after_tree])
+    return Hazard(trees, log_base_rate, season)
 
 
 def _thin(purchase: Bools) -> tuple[Bools, Floats]:
