@@ -16,6 +16,7 @@ import pytest
 from conftest import (
     MODELS_ONLY,
     PROJECT,
+    SCORE,
     Build,
     compare_tables,
     copy_project,
@@ -234,7 +235,7 @@ def test_a_reader_goes_on_while_the_next_file_is_swapped_in(
 ) -> None:
     with small.connect_published() as reader:
         before = reader.sql("select count(*) from marts.fct_sales").fetchall()
-        run_dbt(small.folder, *MODELS_ONLY, sales=small_export).passed()
+        run_dbt(small.folder, *SCORE, sales=small_export, KARAT_FITS="active").passed()
         assert reader.sql("select count(*) from marts.fct_sales").fetchall() == before
     assert not list(small.published.parent.glob(".published*"))
 

@@ -34,7 +34,9 @@ def test_a_line_comes_every_ten_seconds_and_none_before(said: pytest.LogCaptureF
     progress = Progress("als_factors", clock=lambda: next(now))
     for step in range(1, 6):
         progress.at("split test, items", step, 15)
-    assert said.messages == [
+    # dbt's adapters may listen to the library's logger by now: only what it said itself counts.
+    lines = [record.getMessage() for record in said.records if record.name == "karat.progress"]
+    assert lines == [
         "als_factors, split test, items: step 3 of 15, 10 s so far",
         "als_factors, split test, items: step 5 of 15, 21 s so far",
     ]
