@@ -231,13 +231,17 @@ def test_a_build_that_fails_leaves_the_publication(
 
 
 def test_a_reader_goes_on_while_the_next_file_is_swapped_in(
-    small: Build, small_export: Path
+    tmp_path: Path, small: Build, small_export: Path
 ) -> None:
-    with small.connect_published() as reader:
+    shutil.copytree(small.folder / "warehouse", tmp_path / "warehouse")
+    copied = Build(tmp_path, small.returncode, small.output)
+    swapped = copied.published.stat().st_ino
+    with copied.connect_published() as reader:
         before = reader.sql("select count(*) from marts.fct_sales").fetchall()
-        run_dbt(small.folder, *SCORE, sales=small_export, KARAT_FITS="active").passed()
+        run_dbt(tmp_path, *SCORE, sales=small_export, KARAT_FITS="active").passed()
+        assert copied.published.stat().st_ino != swapped
         assert reader.sql("select count(*) from marts.fct_sales").fetchall() == before
-    assert not list(small.published.parent.glob(".published*"))
+    assert not list(copied.published.parent.glob(".published*"))
 
 
 def test_a_second_build_says_so_and_a_killed_one_costs_nothing(
