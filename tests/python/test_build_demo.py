@@ -43,28 +43,6 @@ def planted(demo: Build) -> pd.DataFrame:
     return joined
 
 
-def test_todays_chances_of_who_has_come_once_are_the_planted_ones(demo: Build) -> None:
-    """Nothing but the time since the purchase tells them apart, so the level has no other home.
-
-    Left out are those who have been away for longer than most of the history can tell.
-    """
-    with demo.connect() as connection:
-        predicted = connection.sql(
-            """
-            select full_name, as_of_date, probability_90d
-            from predictions.next_purchase_scores__hazard
-            inner join features.customer_features using (customer_id, as_of_date)
-            inner join private.customer_identities using (customer_id)
-            where split_name = 'today' and purchase_count = 1 and days_since_last_purchase <= 240
-            """
-        ).df()
-    (as_of_date,) = predicted["as_of_date"].dt.date.unique()
-    truth = simulate().customers_truth(as_of_date).rename(columns={"FullName": "full_name"})
-    joined = predicted.merge(truth, on="full_name", suffixes=("", "_planted"))
-    planted_sum = joined["observer_probability_90d"].sum()
-    assert joined["probability_90d"].sum() / planted_sum == pytest.approx(1, abs=0.05)
-
-
 def test_every_row_of_the_export_is_accounted_for(demo: Build) -> None:
     with demo.connect_published() as connection:
         loads = connection.sql("select * exclude (source_file) from staging.load_reconciliation")
