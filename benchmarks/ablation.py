@@ -54,7 +54,7 @@ CUSTOMER_FEATURES = {
         "spend_",
         "typical_price",
     ),
-    "gaps but for the median": ("mean_gap", "gap_spread", "last_gap"),
+    "gaps but for the usual one": ("mean_gap", "median_gap", "gap_spread", "last_gap"),
     "number of purchases and items": ("purchase_count", "item_count"),
     "tastes, trade-ins, bonus points": ("preferred_", "trade_in", "bonus_"),
 }

@@ -6,10 +6,10 @@
         'ln_days_since_last_squared': 'ln(1 + days_since_last_purchase) * ln(1 + days_since_last_purchase)',
         'is_repeat': 'case when repeat_purchase_count > 0 then 1 else 0 end',
         'ln_repeat_count': 'ln(1 + repeat_purchase_count)',
-        'ln_median_gap': 'case when repeat_purchase_count > 0 then ln(1 + median_gap_days) else 0 end',
-        'gap_elapsed': 'case when repeat_purchase_count > 0 then least(3, gap_elapsed_share) else 0 end',
+        'ln_usual_gap': 'case when repeat_purchase_count > 0 then ln(1 + usual_gap_days) else 0 end',
+        'gap_elapsed': 'case when repeat_purchase_count > 0 then least(3, usual_gap_elapsed_share) else 0 end',
         'gap_elapsed_squared':
-            'case when repeat_purchase_count > 0 then least(9, gap_elapsed_share * gap_elapsed_share) else 0 end',
+            'case when repeat_purchase_count > 0 then least(9, usual_gap_elapsed_share * usual_gap_elapsed_share) else 0 end',
         'ln_tenure': 'ln(1 + tenure_days)',
         'ln_items_per_purchase': 'ln(item_count / cast(purchase_count as double))',
         'ln_average_order_value': 'ln(average_order_value)',

@@ -30,6 +30,17 @@ calendar as (
 
 ),
 
+-- What a usual gap is, for those who have shown none of their own.
+shop_gaps as (
+
+    select
+        as_of_date,
+        median(median_gap_days) as shop_gap_days
+    from history
+    group by as_of_date
+
+),
+
 final as (
 
     select
@@ -63,7 +74,9 @@ final as (
         history.median_gap_days,
         history.gap_spread_days,
         history.last_gap_days,
-        history.days_since_last_purchase / history.median_gap_days as gap_elapsed_share,
+        coalesce(history.median_gap_days, shop_gaps.shop_gap_days) as usual_gap_days,
+        history.days_since_last_purchase / nullif(coalesce(history.median_gap_days, shop_gaps.shop_gap_days), 0)
+            as usual_gap_elapsed_share,
 
         ---------- tastes
         tastes.preferred_category,
@@ -93,6 +106,7 @@ final as (
     inner join profile_facts
         on history.customer_id = profile_facts.customer_id
             and history.as_of_date = profile_facts.as_of_date
+    inner join shop_gaps on history.as_of_date = shop_gaps.as_of_date
     inner join calendar on history.as_of_date = calendar.calendar_date
 
 )

@@ -5,7 +5,7 @@
 {% set least_contribution = 0.05 -%}  {#- less than 5 % on the rate is not worth a word -#}
 {% set values = {
     'days_since': counted('customers.days_since_last_purchase', 'day'),
-    'usual_gap': counted('customers.median_gap_days', 'day'),
+    'usual_gap': counted('customers.usual_gap_days', 'day'),
     'tenure': counted('customers.tenure_days', 'day'),
     'purchases': counted('customers.purchase_count', 'purchase'),
     'order_value': whole_number('customers.average_order_value'),
@@ -22,7 +22,7 @@ with customers as (
         scores.model_name,
         scores.customer_id,
         features.days_since_last_purchase,
-        features.median_gap_days,
+        features.usual_gap_days,
         features.tenure_days,
         features.purchase_count,
         features.average_order_value,
@@ -31,10 +31,10 @@ with customers as (
         features.trade_in_share,
         features.purchase_count > 1 as has_returned,
         case
-            when features.gap_elapsed_share < 0.7 then 'is not over yet'
-            when features.gap_elapsed_share < 1 then 'is nearly over'
-            when features.gap_elapsed_share < 1.5 then 'has just passed'
-            when features.gap_elapsed_share is not null then 'has long passed'
+            when features.usual_gap_elapsed_share < 0.7 then 'is not over yet'
+            when features.usual_gap_elapsed_share < 1 then 'is nearly over'
+            when features.usual_gap_elapsed_share < 1.5 then 'has just passed'
+            when features.usual_gap_elapsed_share is not null then 'has long passed'
         end as gap_state,
         avg(features.days_since_last_purchase) over () as mean_days_since,
         avg(features.purchase_count) over () as mean_purchase_count

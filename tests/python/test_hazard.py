@@ -21,7 +21,7 @@ from karat.survival.season import History, fit_season, no_season, seen_a_year_ag
 
 SPLIT_DAY = date(2024, 12, 31)
 SPLIT_NUMBER = (SPLIT_DAY - date(1970, 1, 1)).days
-FEATURES = ["days_since_last_purchase", "tenure_days", "median_gap_days", "gap_elapsed_share"]
+FEATURES = ["days_since_last_purchase", "tenure_days", "usual_gap_days", "usual_gap_elapsed_share"]
 
 
 def purchases_a_day(new_until: date) -> pa.Table:
@@ -60,8 +60,8 @@ def planted_rows(count: int = 4000, split_day: date = SPLIT_DAY) -> pa.Table:
             "is_purchase": waited <= 90,
             "days_since_last_purchase": since,
             "tenure_days": since + 10,
-            "median_gap_days": np.full(count, 60.0),
-            "gap_elapsed_share": since / 60,
+            "usual_gap_days": np.full(count, 60.0),
+            "usual_gap_elapsed_share": since / 60,
             "eager": eager,
         }
     )
@@ -76,8 +76,8 @@ def customers(eager: list[float]) -> pa.Table:
             "as_of_date": [SPLIT_DAY] * count,
             "days_since_last_purchase": [50.0] * count,
             "tenure_days": [60.0] * count,
-            "median_gap_days": [60.0] * count,
-            "gap_elapsed_share": [50 / 60] * count,
+            "usual_gap_days": [60.0] * count,
+            "usual_gap_elapsed_share": [50 / 60] * count,
             "eager": eager,
         }
     )

@@ -55,8 +55,8 @@ def rows() -> pd.DataFrame:
             "is_purchase": random.random(CUSTOMERS) < 0.5,
             "days_since_last_purchase": since,
             "tenure_days": since + random.integers(0, 300, CUSTOMERS),
-            "median_gap_days": random.integers(10, 100, CUSTOMERS),
-            "gap_elapsed_share": random.random(CUSTOMERS),
+            "usual_gap_days": random.integers(10, 100, CUSTOMERS),
+            "usual_gap_elapsed_share": random.random(CUSTOMERS),
         }
     )
 

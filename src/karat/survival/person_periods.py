@@ -49,10 +49,12 @@ def periods(features: pd.DataFrame) -> Iterator[Period]:
     Parameters
     ----------
     features
-        One row per customer as of a date; must hold `AGEING` and `median_gap_days`.
+        One row per customer as of a date; must hold `AGEING` and `usual_gap_days`.
     """
     for first_day, last_day in itertools.pairwise(BOUNDS):
         middle = (first_day + last_day) / 2
         aged = features.assign(**{name: features[name] + middle for name in AGEING})
-        aged["gap_elapsed_share"] = aged["days_since_last_purchase"] / aged["median_gap_days"]
+        aged["usual_gap_elapsed_share"] = aged["days_since_last_purchase"] / aged[
+            "usual_gap_days"
+        ].replace(0, np.nan)
         yield Period(first_day, last_day, aged[features.columns].to_numpy(dtype=float))
