@@ -95,15 +95,6 @@ def test_the_planted_chances_are_recovered(fit: pa.Table) -> None:
         np.testing.assert_allclose(scores[f"probability_{horizon}d"], expected, rtol=0.2)
 
 
-def test_thinned_periods_stand_for_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("karat.survival.hazard_fit.MOST_QUIET_PERIODS", 5000)
-    thinned = fit_hazard(planted_rows(), COHORT)
-    assert thinned == fit_hazard(planted_rows(), COHORT)
-    scores = score_hazard(thinned, customers([0.0, 1.0])).to_pandas()
-    expected = 1 - np.exp(-30 * np.array([0.005, 0.03]))
-    np.testing.assert_allclose(scores["probability_30d"], expected, rtol=0.15)
-
-
 def test_the_expected_date_is_the_median_within_the_longest_horizon(fit: pa.Table) -> None:
     scores = score_hazard(fit, customers([1.0])).to_pandas().iloc[0]
     # Half of 1 - exp(-0.03 * 90) has passed after -ln(1 - that half) / 0.03 = 21 days.

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import lightgbm as lgb
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -25,8 +24,6 @@ from karat.survival.hazard import (
 from karat.survival.person_periods import periods
 from karat.survival.season import CARRIED_DAYS, History, Season, fit_season, no_season
 
-Bools = npt.NDArray[np.bool_]
-
 TARGETS = ["duration_days", "is_purchase"]
 
 LEAST_NEW_SHARE = 0.1
@@ -37,7 +34,6 @@ RECENT_DAYS = 90
 FEWEST_PURCHASES = 50
 """With fewer, trees would learn single customers: the hazard is then the same for all."""
 
-SEED = 20240101
 PARAMETERS: dict[str, object] = {
     "objective": "poisson",
     "learning_rate": 0.045,
@@ -48,18 +44,13 @@ PARAMETERS: dict[str, object] = {
     "bagging_freq": 1,
     "lambda_l2": 5.0,
     "max_bin": 63,  # a finer cut of a feature costs time and gains nothing
-    "seed": SEED,
+    "seed": 20240101,
     "deterministic": True,
     "force_row_wise": True,
     "num_threads": 1,
     "verbosity": -1,
 }
 ROUNDS = 200
-
-MOST_QUIET_PERIODS = 225_000
-"""Periods without a purchase that the trees take; more are thinned, and those that stay stand for
-the others. Those with a purchase all stay: they are what there is to learn from (case-cohort
-sampling: R. L. Prentice, Biometrika 73, 1986)."""
 
 MOST_THREADS = 4
 """Splits are fitted side by side, each by one thread alone, so that the trees are the same on any
@@ -157,27 +148,14 @@ def _fit_trees(
         features.append(period.features[at_risk])
         purchases.append(bought[at_risk] & (duration[at_risk] <= period.last_day))
         exposures.append(season.exposure(as_of_days[at_risk], period.first_day, last))
-    purchase = np.concatenate(purchases)
+    purchase = np.concatenate(purchases).astype(float)
     exposure = np.concatenate(exposures)
     log_base_rate = float(np.log(max(purchase.sum(), 0.5) / exposure.sum()))
     if purchase.sum() < FEWEST_PURCHASES:
         return Hazard(None, log_base_rate, season)
-    stays, stands_for = _thin(purchase)
-    data = lgb.Dataset(
-        np.vstack(features)[stays],
-        purchase[stays].astype(float),
-        weight=stands_for[stays],
-        init_score=np.log(exposure[stays]) + log_base_rate,
-    )
+    data = lgb.Dataset(np.vstack(features), purchase, init_score=np.log(exposure) + log_base_rate)
     trees = lgb.train(PARAMETERS, data, ROUNDS, callbacks=[after_tree])
     return Hazard(trees, log_base_rate, season)
-
-
-def _thin(purchase: Bools) -> tuple[Bools, Floats]:
-    """Tell which periods stay, and how many each of them stands for; shapes (periods,)."""
-    share = min(1.0, MOST_QUIET_PERIODS / max(int((~purchase).sum()), 1))
-    drawn = np.random.default_rng(SEED).random(len(purchase))
-    return purchase | (drawn < share), np.where(purchase, 1.0, 1.0 / share)
 
 
 def _by_day(
