@@ -25,6 +25,8 @@ from time import perf_counter
 import duckdb
 import numpy as np
 
+from karat.publication import published_path
+
 SLOWEST_P99_MS = 20.0
 CONNECTIONS = 16
 PATIENCE_SECONDS = 60.0
@@ -240,7 +242,7 @@ def main() -> None:
     parser.add_argument(
         "--published",
         type=Path,
-        default=Path(os.environ.get("KARAT_PUBLISHED", "warehouse/published.duckdb")),
+        default=published_path(),
     )
     parser.add_argument("--rate", type=float, default=200.0, help="requests a second")
     parser.add_argument("--seconds", type=float, default=60.0)

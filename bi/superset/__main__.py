@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from karat.publication import published_path
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 
@@ -53,7 +55,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8088)
     parser.add_argument("--programs", type=Path, default=ROOT / ".venv-superset" / "bin")
     arguments = parser.parse_args()
-    published = Path(os.environ.get("KARAT_PUBLISHED", "").strip() or "warehouse/published.duckdb")
+    published = published_path()
     if not published.is_file():
         sys.exit(f"There is no published file {published} to show. Run make build first.")
     if not os.environ.get("KARAT_SUPERSET_PASSWORD"):

@@ -4,7 +4,10 @@
 
 {{ config(
     materialized='incremental', incremental_strategy='append', full_refresh=false,
-    pre_hook="{% if is_incremental() %}delete from {{ this }} where not is_published{% endif %}"
+    pre_hook="{% if is_incremental() %}
+        {{ add_missing_columns(this, ref('fitted_version')) }}
+        delete from {{ this }} where not is_published
+    {% endif %}"
 ) }}
 
 with fitted as (

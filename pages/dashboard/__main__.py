@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from karat.publication import published_path
 from pages.dashboard.boards import CALL_LIST_FILE, boards
 from pages.dashboard.page import page
 from pages.dashboard.queries import answers
@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument(
         "--published",
         type=Path,
-        default=Path(os.environ.get("KARAT_PUBLISHED", "warehouse/published.duckdb")),
+        default=published_path(),
         help="the file that readers open (default: KARAT_PUBLISHED)",
     )
     parser.add_argument(

@@ -3,7 +3,8 @@
 A run that makes another version active writes it down as unpublished. The swap of the published
 file is what makes it active; here the warehouse takes note, from that file itself. So a run that
 fails leaves the earlier version active, and one that is killed right after the swap is caught up
-with by the next.
+with by the next. The table outlives releases: one of a release that did not tell the two apart is
+given the column.
 """
 
 from __future__ import annotations
@@ -48,13 +49,15 @@ def note_activation(cursor: duckdb.DuckDBPyConnection, published: Path) -> None:
 
 
 def _has_unpublished(cursor: duckdb.DuckDBPyConnection) -> bool:
-    tables = cursor.execute(
-        "select count(*) from duckdb_tables() where database_name = current_database()"
+    columns = cursor.execute(
+        "select column_name from duckdb_columns() where database_name = current_database()"
         " and schema_name || '.' || table_name = ?",
         [ACTIVATIONS],
     ).fetchall()
-    if tables == [(0,)]:
+    if not columns:
         return False
+    if ("is_published",) not in columns:
+        cursor.execute(f"alter table {ACTIVATIONS} add column is_published boolean default true")
     ((unpublished,),) = cursor.execute(
         f"select count(*) from {ACTIVATIONS} where not is_published"
     ).fetchall()

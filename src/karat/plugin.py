@@ -36,16 +36,13 @@ from karat.ingest import (
     read_stock,
 )
 from karat.locking import WarehouseError, hold_warehouse
-from karat.publication import PublicationError, Table, publish
+from karat.publication import PublicationError, Table, publish, published_path
 
 DEFAULT_SALT = "karat-default-salt"
 """Public, hence no protection: whoever knows a phone can compute its id. A warning says so."""
 
 SOURCE_SCHEMA = "private"
 """Where the sources are kept, as `models/staging/_sources.yml` says."""
-
-PUBLISHED = "warehouse/published.duckdb"
-"""Where the published file stands unless KARAT_PUBLISHED says otherwise, as for the macros."""
 
 _log = AdapterLogger("Karat")
 _demo_lock = Lock()
@@ -123,7 +120,7 @@ class Plugin(BasePlugin):
         right after it had published has not noted which version is active.
         """
         conn.execute(f"create schema if not exists {SOURCE_SCHEMA}")
-        note_activation(conn.cursor(), Path(_setting("KARAT_PUBLISHED") or PUBLISHED))
+        note_activation(conn.cursor(), published_path())
         self._connection = conn
 
     def store(self, target_config: TargetConfig) -> None:

@@ -17,6 +17,9 @@ import duckdb
 
 from karat.locking import folder_to_oneself
 
+PUBLISHED = "warehouse/published.duckdb"
+"""Where the published file stands unless KARAT_PUBLISHED says otherwise, as for the macros."""
+
 STORAGE_VERSION = "v1.4.0"
 """The file format: readable by DuckDB 1.4 and later, whatever version builds the warehouse."""
 
@@ -53,6 +56,11 @@ class Table:
 
 class PublicationError(RuntimeError):
     """The next published file could not be made whole; the last one stays in place."""
+
+
+def published_path() -> Path:
+    """Return the file that readers open."""
+    return Path(os.environ.get("KARAT_PUBLISHED", "").strip() or PUBLISHED)
 
 
 def publish(cursor: duckdb.DuckDBPyConnection, tables: Sequence[Table], path: Path) -> None:

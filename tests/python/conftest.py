@@ -70,6 +70,12 @@ RunDbt = Callable[..., Build]
 
 DBT = (Path(sys.executable).with_name("dbt").as_posix(),)
 
+PARSED = Path("target", "partial_parse.msgpack")
+_parsed: dict[tuple[Path, str], Path] = {}
+"""What dbt has parsed in this process, by project and variables. Parsing takes as long as many a
+build here, so a later one takes it over. dbt lets it as long as the profile's own settings are the
+same, which is why these are paths within the folder that it runs in."""
+
 
 def run_dbt(
     folder: Path,
@@ -91,6 +97,8 @@ def run_dbt(
         **environment,
     )
     output, _ = started.communicate()
+    if (folder / PARSED).exists():
+        _parsed.setdefault((project, _stated(sales, variables)), folder / PARSED)
     return Build(folder, started.returncode, output)
 
 
@@ -109,25 +117,32 @@ def start_dbt(
         *("--project-dir", str(project), "--profiles-dir", str(project)),
         *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
     ]
-    variables = ({} if sales is None else NO_FOLDS) | (variables or {})
-    if variables:
-        command += ["--vars", json.dumps(variables)]
+    stated = _stated(sales, variables)
+    command += ["--vars", stated]
+    (folder / "target").mkdir(parents=True, exist_ok=True)
+    if (project, stated) in _parsed and not (folder / PARSED).exists():
+        shutil.copy(_parsed[project, stated], folder / PARSED)
     settings = {name: value for name, value in os.environ.items() if not name.startswith("KARAT_")}
     settings |= {
-        "KARAT_WAREHOUSE": str(folder / "warehouse" / "karat.duckdb"),
-        "KARAT_PUBLISHED": str(folder / "warehouse" / "published.duckdb"),
+        "KARAT_WAREHOUSE": "warehouse/karat.duckdb",
+        "KARAT_PUBLISHED": "warehouse/published.duckdb",
         **environment,
     }
     if sales is not None:
         settings["KARAT_SALES"] = str(sales)
     return subprocess.Popen(
         command,
-        cwd=project,
+        cwd=folder,
         env=settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+def _stated(sales: Path | str | None, variables: dict[str, object] | None) -> str:
+    """Return the variables of a build as JSON."""
+    return json.dumps(({} if sales is None else NO_FOLDS) | (variables or {}), sort_keys=True)
 
 
 def copy_project(project: Path) -> None:
@@ -212,13 +227,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
 def documented(demo: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write dbt's own docs; the queries of the dashboard are compiled on the way."""
     folder = tmp_path_factory.mktemp("documented")
-    (folder / "target").mkdir()
-    shutil.copy(demo.folder / "target" / "partial_parse.msgpack", folder / "target")
+    (folder / "warehouse").symlink_to(demo.folder / "warehouse")
     run_dbt(
-        folder,
-        *("docs", "generate", "--exclude", "resource_type:test", "resource_type:unit_test"),
-        KARAT_WAREHOUSE=str(demo.warehouse),
-        KARAT_PUBLISHED=str(demo.published),
+        folder, "docs", "generate", "--exclude", "resource_type:test", "resource_type:unit_test"
     ).passed()
     return folder / "target"
 

@@ -64,6 +64,14 @@ def test_without_a_publication_nothing_becomes_active(
         assert warehouse.sql(ROWS).fetchall() == [("first", True), ("second", False)]
 
 
+def test_versions_of_a_release_before_count_as_published(
+    warehouse: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    warehouse.execute("alter table registry.version_activations drop column is_published")
+    note_activation(warehouse.cursor(), tmp_path / "none.duckdb")
+    assert warehouse.sql(ROWS).fetchall() == [("first", True), ("second", True)]
+
+
 def test_a_warehouse_without_versions_has_nothing_to_note(tmp_path: Path) -> None:
     publish(tmp_path / "published.duckdb", "second", 2)
     note_activation(duckdb.connect(), tmp_path / "published.duckdb")

@@ -249,7 +249,6 @@ def test_a_second_build_says_so_and_a_killed_one_costs_nothing(
 ) -> None:
     folder = tmp_path / "killed"
     shutil.copytree(small.folder / "warehouse", folder / "warehouse")
-    shutil.copytree(small.folder / "target", folder / "target")  # so that nothing is parsed anew
     published = (folder / "warehouse" / "published.duckdb").read_bytes()
     part = ("run", "--select", "+stg_sales")
     first = start_dbt(folder, "build", sales=small_export)

@@ -192,6 +192,21 @@ def test_a_training_that_fails_at_its_last_test_leaves_the_earlier_version_activ
     assert read(copied, ACTIVATIONS) == [(first, True)]
 
 
+def test_the_registry_of_a_release_before_is_carried_on(copied: Build, small_export: Path) -> None:
+    """Leads, and whether readers have seen a version, came later than the table."""
+    for column in ("is_published", *(f"next_{task}_lead" for task in ("purchase", "items"))):
+        change(copied, f"alter table registry.version_activations drop column {column}")
+    change(copied, "update registry.version_activations set version = 'before'")
+    part = (*MODELS_ONLY, "--select", VERSIONS)
+    run_dbt(copied.folder, *part, sales=small_export).passed()
+    rows = "select version, is_published, next_items_lead is null from registry.version_activations"
+    ((version,),) = read(copied, "select version from registry.fitted_version")
+    assert read(copied, f"{rows} order by activation_number") == [
+        ("before", True, True),
+        (version, False, False),
+    ]
+
+
 def test_a_fit_that_is_worse_does_not_replace_the_active_one(
     copied: Build, small_export: Path
 ) -> None:

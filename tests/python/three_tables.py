@@ -59,18 +59,23 @@ BUILDER = """
 import json, os, resource, sys
 from dbt.cli.main import dbtRunner
 
+def tell(what, number):
+    # In one piece, and on a line of its own: what a killed build left behind writes here too.
+    sys.stdout.write(f"\\n{what} {number}\\n")
+    sys.stdout.flush()
+
 for line in sys.stdin:
     settings = json.loads(line)
     child = os.fork()
     if not child:
-        print("STARTED", os.getpid(), flush=True)
+        tell("STARTED", os.getpid())
         os.environ.update(settings)
         if size := int(settings["LARGEST_FILE"]):
             resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
         ended = dbtRunner().invoke(["build", "--no-use-colors", *sys.argv[1:]])
         sys.exit(0 if ended.success else 1)
     _, status = os.waitpid(child, 0)
-    print("\\nENDED", os.waitstatus_to_exitcode(status), flush=True)
+    tell("ENDED", os.waitstatus_to_exitcode(status))
 """
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
+from karat.publication import PUBLISHED
+
 
 class SettingsError(ValueError):
     """A setting can't work; the message says what to change."""
@@ -53,7 +55,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     host = text("KARAT_API_HOST", Settings.host)
     log = text("KARAT_API_SHOWN_LOG")
     return Settings(
-        published=Path(text("KARAT_PUBLISHED", "warehouse/published.duckdb")),
+        published=Path(text("KARAT_PUBLISHED", PUBLISHED)),
         tokens=_tokens(text("KARAT_API_TOKEN"), text("KARAT_API_OPEN"), host),
         host=host,
         port=int(_number("KARAT_API_PORT", text("KARAT_API_PORT", str(Settings.port)), 1, 65_535)),

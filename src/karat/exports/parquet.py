@@ -18,10 +18,10 @@ from karat.exports.published import (
     ExportError,
     PublishedTable,
     open_published,
-    published_path,
     published_tables,
 )
 from karat.locking import folder_to_oneself
+from karat.publication import published_path
 
 
 def export_parquet(published: Path, link: Path) -> int:

@@ -22,9 +22,9 @@ from karat.exports.published import (
     ExportError,
     PublishedTable,
     open_published,
-    published_path,
     published_tables,
 )
+from karat.publication import published_path
 
 ROWS_AT_A_TIME = 10_000
 

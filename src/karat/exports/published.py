@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,11 +36,6 @@ class PublishedTable:
     def source(self) -> str:
         """The quoted name in the published file."""
         return ".".join('"' + part.replace('"', '""') + '"' for part in (self.schema, self.name))
-
-
-def published_path() -> Path:
-    """Return the file of KARAT_PUBLISHED."""
-    return Path(os.environ.get("KARAT_PUBLISHED", "").strip() or "warehouse/published.duckdb")
 
 
 @contextmanager
