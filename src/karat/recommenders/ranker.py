@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from karat.progress import Progress
 from karat.recommenders.lists import LISTS_SCHEMA
 from karat.recommenders.variety import Looks, varied_order
+from karat.trees import REPRODUCIBLE, predict
 
 Floats = npt.NDArray[np.float64]
 
@@ -53,6 +54,7 @@ FEWEST_BOUGHT = 50
 """With fewer, trees would learn single customers: the chance without a lesson then ranks."""
 
 PARAMETERS: dict[str, object] = {
+    **REPRODUCIBLE,
     "objective": "binary",
     "learning_rate": 0.05,
     "num_leaves": 8,
@@ -61,11 +63,6 @@ PARAMETERS: dict[str, object] = {
     "bagging_freq": 1,
     "lambda_l2": 5.0,
     "max_bin": 63,
-    "seed": 20240101,
-    "deterministic": True,
-    "force_row_wise": True,
-    "num_threads": 1,
-    "verbosity": -1,
 }
 ROUNDS = 80
 
@@ -172,7 +169,7 @@ def _rank_split(
     if fit and fit["model_text"]:
         trees = lgb.Booster(model_str=str(fit["model_text"]))
         names = [str(name) for name in fit["feature_names"]]  # type: ignore[attr-defined]
-        chance = np.asarray(trees.predict(_features(pairs, names), num_threads=1))
+        chance = predict(trees, _features(pairs, names))
     taste = np.nan_to_num(pairs["archetype_chance"].to_numpy())
     worth = chance + settings.taste_weight * taste
     customer_codes = _codes(pairs["customer_id"])

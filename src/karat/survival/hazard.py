@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from karat.survival.person_periods import BOUNDS
 from karat.survival.season import Season
+from karat.trees import predict
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -53,7 +54,7 @@ class Hazard:
         """Hazard of each row on a day of factor 1; shape (rows,)."""
         if self.trees is None:
             return np.full(len(features), np.exp(self.log_base_rate))
-        return np.exp(self.log_base_rate + np.asarray(self.trees.predict(features, raw_score=True)))
+        return np.exp(self.log_base_rate + predict(self.trees, features, raw_score=True))
 
 
 def by_split(fit: pa.Table, customers: pa.Table) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:

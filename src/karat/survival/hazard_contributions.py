@@ -11,6 +11,7 @@ import pyarrow as pa
 from karat.survival.hazard import LONGEST_HORIZON, by_split, day_numbers, read_fit
 from karat.survival.person_periods import periods
 from karat.survival.season import YEAR_DAYS
+from karat.trees import predict
 
 CONTRIBUTIONS_SCHEMA = pa.schema(
     [
@@ -64,7 +65,7 @@ def _explain_split(fit: dict[str, Any], rows: pd.DataFrame) -> pa.Table:
     if hazard.trees is not None:
         for period in explained:
             share = (period.last_day - period.first_day) / days
-            total += share * np.asarray(hazard.trees.predict(period.features, pred_contrib=True))
+            total += share * predict(hazard.trees, period.features, pred_contrib=True)
     ahead = hazard.season.exposure(as_of_days, 0, np.full(len(rows), LONGEST_HORIZON))
     # The factors begin with the history, which may be shorter than a year.
     past_days = np.minimum(YEAR_DAYS, as_of_days - hazard.season.first_day + 1)

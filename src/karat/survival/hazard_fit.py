@@ -23,6 +23,7 @@ from karat.survival.hazard import (
 )
 from karat.survival.person_periods import periods
 from karat.survival.season import CARRIED_DAYS, History, Season, fit_season, no_season
+from karat.trees import REPRODUCIBLE
 
 TARGETS = ["duration_days", "is_purchase"]
 
@@ -35,6 +36,7 @@ FEWEST_PURCHASES = 50
 """With fewer, trees would learn single customers: the hazard is then the same for all."""
 
 PARAMETERS: dict[str, object] = {
+    **REPRODUCIBLE,
     "objective": "poisson",
     "learning_rate": 0.045,
     "num_leaves": 8,
@@ -44,11 +46,6 @@ PARAMETERS: dict[str, object] = {
     "bagging_freq": 1,
     "lambda_l2": 5.0,
     "max_bin": 63,  # a finer cut of a feature costs time and gains nothing
-    "seed": 20240101,
-    "deterministic": True,
-    "force_row_wise": True,
-    "num_threads": 1,
-    "verbosity": -1,
 }
 ROUNDS = 200
 
