@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 
 from benchmarks import measures
 from benchmarks.logs import LOGS, Log
-from benchmarks.warehouse import connect, list_task
+from benchmarks.warehouse import as_of_date, connect, karat_timing, list_task
 from karat.recommenders.ranker import FIT_SCHEMA, ListSettings, fit_ranker, rank_items
 from karat.survival.hazard_fit import fit_hazard
 from karat.survival.hazard_scores import score_hazard
@@ -28,7 +28,7 @@ SPLIT = "validation"
 SETTINGS = ListSettings(length=10, taste_weight=0.1, variety=0.1)
 """The project's defaults."""
 
-SOURCES = ("is_own", "is_by_taste", "is_neighbour", "is_popular")
+SOURCES = ("is_own", "is_by_taste", "is_neighbour")
 ITEM_FEATURES = {
     "the customer's own purchases of the item": "own_",
     "what the customer's taste says": (
@@ -56,9 +56,14 @@ CUSTOMER_FEATURES = {
     ),
     "gaps but for the usual one": ("mean_gap", "median_gap", "gap_spread", "last_gap"),
     "number of purchases and items": ("purchase_count", "item_count"),
+    "purchases of the last 30, 90 and 180 days": ("purchases_last_",),
     "tastes, trade-ins, bonus points": ("preferred_", "trade_in", "bonus_"),
 }
 HORIZONS = (7, 30, 90)
+
+PARTS = ("hazard", "cox", "bg_nbd")
+WEIGHTS = ((3, 1, 1), (1, 1, 1), (2, 1, 1), (8, 1, 1), (3, 1, 0), (3, 0, 1), (1, 0, 0))
+"""Of the parts of the blend; the project's own first."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ def list_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Ou
         return
     pairs = _read(
         warehouse,
-        "select pairs.*, is_own, is_by_taste, is_neighbour, is_popular"
+        "select pairs.*, is_own, is_by_taste, is_neighbour"
         " from features.ranker_pairs as pairs inner join features.ranker_candidates"
         " using (split_name, role, customer_id, item_id)"
         " where split_name = ? and (pairs.is_lesson or customer_id in (select unnest(?)))"
@@ -130,27 +135,11 @@ def timing_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[
     lessons = _read(warehouse, "from features.hazard_training_rows where split_name = ?", [SPLIT])
     asked = _read(warehouse, "from features.hazard_scoring_rows where split_name = ?", [SPLIT])
     shop_days = _read(warehouse, "from features.shop_days", [])
-    answers = _read(
-        warehouse,
-        "select customer_id, days_to_next_purchase, days_observed"
-        " from features.next_purchase_outcomes where as_of_date = ("
-        "select any_value(as_of_date) from features.hazard_scoring_rows where split_name = ?)",
-        [SPLIT],
-    ).to_pandas()
 
     def outcome(part: str, without: Sequence[str] = ()) -> Outcome:
         fit = fit_hazard(lessons.drop_columns(list(without)), shop_days)
-        scores = score_hazard(fit, asked).to_pandas().merge(answers, on="customer_id")
-        waited = scores["days_to_next_purchase"].astype("float64").fillna(np.inf)
-        values: dict[str, float | None] = {}
-        for horizon in HORIZONS:
-            if scores["days_observed"].min() < horizon:
-                values[f"skill {horizon} d"] = None
-                continue
-            came = (waited <= horizon).astype(float)
-            missed = (came - scores[f"probability_{horizon}d"]) ** 2
-            values[f"skill {horizon} d"] = float(1 - missed.mean() / came.var(ddof=0))
-        return Outcome(log.name, part, values)
+        scores = score_hazard(fit, asked).to_pandas()
+        return Outcome(log.name, part, _skills(scores, warehouse))
 
     yield outcome("**everything**")
     for part, prefixes in CUSTOMER_FEATURES.items():
@@ -160,6 +149,44 @@ def timing_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[
         )
 
 
+def blend_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Outcome]:
+    """Weigh the parts of the blend in other ways."""
+    parts = karat_timing(warehouse, SPLIT)
+    for weights in WEIGHTS:
+        scores = parts[PARTS[0]][["customer_id"]].copy()
+        for horizon in HORIZONS:
+            hazards = [
+                -np.log(np.maximum(1 - parts[name][f"probability_{horizon}d"], 1e-12))
+                for name in PARTS
+            ]
+            scores[f"probability_{horizon}d"] = -np.expm1(
+                -np.average(hazards, axis=0, weights=weights)
+            )
+        named = " : ".join(map(str, weights))
+        yield Outcome(log.name, named, _skills(scores, warehouse))
+
+
+def _skills(scores: pd.DataFrame, warehouse: duckdb.DuckDBPyConnection) -> dict[str, float | None]:
+    """Brier skill of chances by customer; None for a horizon that the log does not cover."""
+    answers = _read(
+        warehouse,
+        "select customer_id, days_to_next_purchase, days_observed"
+        " from features.next_purchase_outcomes where as_of_date = ?",
+        [as_of_date(warehouse, SPLIT)],
+    ).to_pandas()
+    scores = scores.merge(answers, on="customer_id")
+    waited = scores["days_to_next_purchase"].astype("float64").fillna(np.inf)
+    values: dict[str, float | None] = {}
+    for horizon in HORIZONS:
+        if scores["days_observed"].min() < horizon:
+            values[f"skill {horizon} d"] = None
+            continue
+        came = (waited <= horizon).astype(float)
+        missed = (came - scores[f"probability_{horizon}d"]) ** 2
+        values[f"skill {horizon} d"] = float(1 - missed.mean() / came.var(ddof=0))
+    return values
+
+
 INTRODUCTION = """# What each part adds
 
 Written by `make ablation` from the warehouses of `make benchmark`: a part is left out, the model
@@ -167,16 +194,19 @@ fitted anew, and measured on the validation window, on which parts and settings 
 that adds on one kind of log stays, though another kind does without it."""
 
 
-def page(when: Sequence[Outcome], what: Sequence[Outcome]) -> str:
+def page(when: Sequence[Outcome], blend: Sequence[Outcome], what: Sequence[Outcome]) -> str:
     """Return the page in Markdown."""
     parts = [
         INTRODUCTION,
         "## When: the boosted hazard",
         "Share of the Brier score of the window's own base rate that is removed.",
-        _table(when),
+        _table(when, "left out"),
+        "## When: the weights of the blend",
+        "Of hazard, Cox and BG/NBD; the first line of each log is as built.",
+        _table(blend, "weights"),
         "## What: the item ranker",
         "Lists of ten over those who bought in the window.",
-        _table(what),
+        _table(what, "left out"),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -185,10 +215,8 @@ def _read(warehouse: duckdb.DuckDBPyConnection, sql: str, values: Sequence[objec
     return warehouse.sql(sql, params=list(values)).to_arrow_table()
 
 
-def _table(outcomes: Sequence[Outcome]) -> str:
-    rows = pd.DataFrame(
-        [{"log": each.log, "left out": each.part, **each.values} for each in outcomes]
-    )
+def _table(outcomes: Sequence[Outcome], part: str) -> str:
+    rows = pd.DataFrame([{"log": each.log, part: each.part, **each.values} for each in outcomes])
     lines = [" | ".join(rows.columns), " | ".join("---" for _ in rows.columns)]
     for row in rows.itertuples(index=False):
         lines.append(" | ".join(_cell(value) for value in row))
@@ -209,6 +237,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=Path("docs/ablation.md"))
     arguments = parser.parse_args()
     when: list[Outcome] = []
+    blend: list[Outcome] = []
     what: list[Outcome] = []
     for log in (LOGS[name] for name in arguments.logs.split(",")):
         path = arguments.folder / log.name / "karat.duckdb"
@@ -216,9 +245,10 @@ def main() -> None:
             parser.error(f"{path} is not there: run `make benchmark` first")
         with connect(path) as warehouse:
             when += timing_outcomes(log, warehouse)
+            blend += blend_outcomes(log, warehouse)
             what += list_outcomes(log, warehouse)
         print(f"{log.name}: done", flush=True)
-    arguments.output.write_text(page(when, what), encoding="utf-8")
+    arguments.output.write_text(page(when, blend, what), encoding="utf-8")
     print(f"written: {arguments.output}")
 
 

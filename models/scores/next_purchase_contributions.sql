@@ -1,6 +1,8 @@
 -- What moves a customer's rate of purchases against that of the average customer, by each model that
 -- can tell. The season is the same for all customers and stands against the year before.
 
+{% set weights = blended_models() -%}
+
 with told as (
 
     select
@@ -32,9 +34,12 @@ contributions as (
         split_name,
         customer_id,
         feature,
-        sum(contribution) / {{ blended_models() | length }} as contribution
+        sum(case model_name
+        {%- for part, weight in weights.items() %}
+            when '{{ part }}' then {{ weight }} * contribution
+        {%- endfor %}
+        end) / {{ weights.values() | sum }} as contribution
     from told
-    where model_name in ('{{ blended_models() | join("', '") }}')
     group by split_name, customer_id, feature
 
 ),

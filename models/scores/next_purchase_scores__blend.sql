@@ -1,7 +1,8 @@
--- The geometric mean of what hazard, Cox and BG/NBD models leave to chance, which averages their
--- cumulative hazards: models that err in different ways err less together. See docs/methods/blend.md.
+-- The weighted geometric mean of what hazard, Cox and BG/NBD models leave to chance, which averages
+-- their cumulative hazards: models that err in different ways err less together. See docs/methods/blend.md.
 
-{% set parts = blended_models() -%}
+{% set weights = blended_models() -%}
+{% set parts = weights.keys() | list -%}
 
 with {% for part in parts %}{{ part }} as (
 
@@ -19,9 +20,9 @@ averaged as (
         {%- for horizon in all_horizons() %}
         -(
             {%- for part in parts %}
-            {{ "+ " if not loop.first }}ln(greatest(1 - {{ part }}.probability_{{ horizon }}d, 1.0e-12))
+            {{ "+ " if not loop.first }}{{ weights[part] }} * ln(greatest(1 - {{ part }}.probability_{{ horizon }}d, 1.0e-12))
             {%- endfor %}
-        ) / {{ parts | length }} as hazard_{{ horizon }}d{{ "," if not loop.last }}
+        ) / {{ weights.values() | sum }} as hazard_{{ horizon }}d{{ "," if not loop.last }}
         {%- endfor %}
     from {{ parts[0] }}
     {%- for part in parts[1:] %}

@@ -10,6 +10,8 @@ from benchmarks.ablation import (
     HORIZONS,
     ITEM_FEATURES,
     SOURCES,
+    WEIGHTS,
+    blend_outcomes,
     list_outcomes,
     page,
     timing_outcomes,
@@ -24,10 +26,10 @@ def test_every_part_is_left_out_and_measured(small: Build) -> None:
     log = Log("small", "A small shop")
     with connect(small.warehouse) as warehouse:
         when, what = list(timing_outcomes(log, warehouse)), list(list_outcomes(log, warehouse))
+        blend = list(blend_outcomes(log, warehouse))
         skills = warehouse.sql(
-            "select horizon_days, metric_value from evaluation.next_purchase_metrics"
-            " where split_name = 'validation' and model_name = 'hazard'"
-            " and metric_name = 'brier_skill'"
+            "select model_name, horizon_days, metric_value from evaluation.next_purchase_metrics"
+            " where split_name = 'validation' and metric_name = 'brier_skill'"
         ).fetchall()
         ((precision,),) = warehouse.sql(
             "select metric_value from evaluation.next_item_metrics"
@@ -36,10 +38,15 @@ def test_every_part_is_left_out_and_measured(small: Build) -> None:
         ).fetchall()
     assert len(when) == 1 + len(CUSTOMER_FEATURES)
     assert len(what) == 2 + len(SOURCES) + len(ITEM_FEATURES) + 5
+    assert len(blend) == len(WEIGHTS)
     # With nothing left out it is the model of the build, measured apart from the SQL.
+    built = {(model, horizon): skill for model, horizon, skill in skills}
     for horizon in HORIZONS:
-        assert when[0].values[f"skill {horizon} d"] == pytest.approx(dict(skills)[horizon])
+        skill = f"skill {horizon} d"
+        assert when[0].values[skill] == pytest.approx(built["hazard", horizon])
+        assert blend[0].values[skill] == pytest.approx(built["blend", horizon])
+        assert blend[-1].values[skill] == pytest.approx(built["hazard", horizon])
     assert what[0].values["precision, item"] == pytest.approx(precision)
     assert len({tuple(outcome.values.values()) for outcome in what}) > len(SOURCES)
-    text = page(when, what)
-    assert text.count("| small | ") == len(when) + len(what)
+    text = page(when, blend, what)
+    assert text.count("| small | ") == len(when) + len(blend) + len(what)

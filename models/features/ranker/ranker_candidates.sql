@@ -1,18 +1,11 @@
--- What a ranker chooses among, from four sources: what the customer bought before, what sells now of
--- the archetypes that suit the customer's taste, what is bought with what the customer bought lately,
--- and what sells now to all.
+-- What a ranker chooses among, from three sources: what the customer bought before, what sells now of
+-- the archetypes that suit the customer's taste, and what is bought with what the customer bought lately.
 
 {% set most_own = 4 * list_length() -%}
 
 with customers as (
 
     select * from {{ ref('ranker_customers') }}
-
-),
-
-items as (
-
-    select * from {{ ref('ranker_items') }}
 
 ),
 
@@ -51,20 +44,6 @@ own as (
 
 ),
 
-popular as (
-
-    select
-        split_name,
-        role,
-        item_id
-    from items
-    qualify row_number() over (
-        partition by split_name, role
-        order by expected_units desc, item_id asc
-    ) <= {{ list_length() }}
-
-),
-
 sources as (
 
     select
@@ -84,17 +63,6 @@ sources as (
         item_id,
         'neighbours' as named_by
     from neighbour_chances
-    union all
-    select
-        customers.split_name,
-        customers.role,
-        customers.customer_id,
-        popular.item_id,
-        'popular' as named_by
-    from customers
-    inner join popular
-        on customers.split_name = popular.split_name
-            and customers.role = popular.role
 
 ),
 
@@ -108,8 +76,7 @@ final as (
         item_id,
         bool_or(named_by = 'own') as is_own,
         bool_or(named_by = 'taste') as is_by_taste,
-        bool_or(named_by = 'neighbours') as is_neighbour,
-        bool_or(named_by = 'popular') as is_popular
+        bool_or(named_by = 'neighbours') as is_neighbour
     from sources
     group by split_name, role, customer_id, item_id
 
