@@ -11,6 +11,9 @@
         'gap_elapsed_squared':
             'case when repeat_purchase_count > 0 then least(9, usual_gap_elapsed_share * usual_gap_elapsed_share) else 0 end',
         'ln_tenure': 'ln(1 + tenure_days)',
+        'ln_purchases_last_30d': 'ln(1 + purchases_last_30d)',
+        'ln_purchases_last_90d': 'ln(1 + purchases_last_90d)',
+        'ln_purchases_last_180d': 'ln(1 + purchases_last_180d)',
         'ln_items_per_purchase': 'ln(item_count / cast(purchase_count as double))',
         'ln_average_order_value': 'ln(average_order_value)',
         'spend_trend': 'spend_trend',
