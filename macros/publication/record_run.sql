@@ -28,6 +28,9 @@
         );
         {%- for table in graph.sources.values() | selectattr('source_name', 'equalto', 'runs') %}
         comment on table monitoring.{{ table.name }} is '{{ dbt.escape_single_quotes(table.description) }}';
+        {%- for column in table.columns.values() %}
+        comment on column monitoring.{{ table.name }}.{{ column.name }} is '{{ dbt.escape_single_quotes(column.description) }}';
+        {%- endfor %}
         {%- endfor %}
         insert into monitoring.run_history values (
             '{{ invocation_id }}',

@@ -78,6 +78,16 @@ def test_nothing_private_is_published(demo: Build) -> None:
     assert not {"phone", "full_name", "fullname", "first_name"} & {name for (name,) in columns}
 
 
+def test_every_published_table_and_column_says_what_it_is(demo: Build) -> None:
+    with demo.connect_published() as connection:
+        silent = connection.execute(
+            "select schema_name, table_name, '' from duckdb_tables() where comment is null"
+            " union all select schema_name, table_name, column_name from duckdb_columns()"
+            " where not internal and coalesce(comment, '') = ''"
+        ).fetchall()
+    assert silent == []
+
+
 def test_no_phone_or_name_reaches_logs_and_compiled_sql(demo: Build) -> None:
     with demo.connect() as connection:
         people = connection.sql("select phone, full_name from private.customer_identities").df()
