@@ -57,6 +57,7 @@ CUSTOMER_FEATURES = {
     "gaps but for the usual one": ("mean_gap", "median_gap", "gap_spread", "last_gap"),
     "number of purchases and items": ("purchase_count", "item_count"),
     "purchases of the last 30, 90 and 180 days": ("purchases_last_",),
+    "days until first seen": ("first_seen_",),
     "tastes, trade-ins, bonus points": ("preferred_", "trade_in", "bonus_"),
 }
 HORIZONS = (7, 30, 90)

@@ -11,6 +11,7 @@
         'gap_elapsed_squared':
             'case when repeat_purchase_count > 0 then least(9, usual_gap_elapsed_share * usual_gap_elapsed_share) else 0 end',
         'ln_tenure': 'ln(1 + tenure_days)',
+        'ln_first_seen_after': 'ln(1 + first_seen_after_days)',
         'ln_purchases_last_30d': 'ln(1 + purchases_last_30d)',
         'ln_purchases_last_90d': 'ln(1 + purchases_last_90d)',
         'ln_purchases_last_180d': 'ln(1 + purchases_last_180d)',

@@ -52,6 +52,7 @@ final as (
         history.last_purchase_date,
         history.days_since_last_purchase,
         history.tenure_days,
+        history.first_seen_after_days,
         history.purchase_count,
         history.purchase_count - 1 as repeat_purchase_count,
         history.purchases_last_30d,

@@ -1,5 +1,8 @@
 -- RFM's raw numbers, the gaps between purchases and the spend, from what was known as of the date.
 
+-- Who is first seen later than this is new, and no customer from before the log began.
+{% set most_first_seen_days = 90 -%}
+
 with as_of_dates as (
 
     select distinct as_of_date from {{ ref('int_as_of_dates') }}
@@ -12,14 +15,22 @@ purchases as (
 
 ),
 
+log_start as (
+
+    select min(purchase_date) as first_date from purchases
+
+),
+
 known as (
 
     select
         purchases.*,
         as_of_dates.as_of_date,
+        log_start.first_date as log_first_date,
         {{ dbt.datediff('purchases.purchase_date', 'as_of_dates.as_of_date', 'day') }} as age_days
     from purchases
     inner join as_of_dates on purchases.purchase_date <= as_of_dates.as_of_date
+    cross join log_start
 
 ),
 
@@ -32,6 +43,10 @@ final as (
         max(purchase_date) as last_purchase_date,
         min(age_days) as days_since_last_purchase,
         max(age_days) as tenure_days,
+        least(
+            {{ most_first_seen_days }},
+            {{ dbt.datediff('min(log_first_date)', 'min(purchase_date)', 'day') }}
+        ) as first_seen_after_days,
         count(*) as purchase_count,
         count(*) filter (where age_days < 30) as purchases_last_30d,
         count(*) filter (where age_days < 90) as purchases_last_90d,
