@@ -22,6 +22,7 @@
         {%- for name in fits() -%}
             {%- do restore_fit(built_relation(nodes[name]), name, kept, version) -%}
         {%- endfor -%}
+        {%- do stop_at_unknown_features(nodes, version) -%}
         {%- set current = built_relation(nodes['fitted_version']) -%}
         {%- set columns = adapter.get_columns_in_relation(current) | map(attribute='quoted') | join(', ') -%}
         {%- do run_query("delete from " ~ current) -%}
@@ -31,6 +32,26 @@
         {%- do adapter.commit() -%}
         {%- do log("Scoring with the fits of version " ~ version, info=true) -%}
     {%- endif -%}
+{%- endmacro %}
+
+
+{% macro stop_at_unknown_features(nodes, version) -%}
+    {#- Stops where the fits take a feature that this release does not make. One that they do not know yet
+        changes none of their predictions. -#}
+    {%- set features = {
+        'cox_fit': ('term', survival_covariates()),
+        'hazard_fit': ('unnest(feature_names)', hazard_features()),
+        'item_ranker_fit': ('unnest(feature_names)', ranker_features()),
+    } -%}
+    {%- for name, (taken, made) in features.items() -%}
+        {%- set unknown = run_query("select distinct feature from (select " ~ taken ~ " as feature from "
+            ~ built_relation(nodes[name]) ~ ") as fitted where feature not in ('" ~ made | join("', '")
+            ~ "') order by feature").columns[0].values() | join(', ') -%}
+        {%- if unknown -%}
+            {%- do stop("version " ~ version ~ " takes what this release does not make (" ~ name ~ ": " ~ unknown
+                ~ "): train anew, by make build") -%}
+        {%- endif -%}
+    {%- endfor -%}
 {%- endmacro %}
 
 

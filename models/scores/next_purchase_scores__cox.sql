@@ -13,13 +13,14 @@ covariates as (
 
 ),
 
+-- A term that kept fits of an earlier release do not know changes nothing.
 coefficients as (
 
     select
         split_name,
     {%- for name in survival_covariates() %}
-    max(case when term = '{{ name }}' then coefficient end) as {{ name }},
-    max(case when term = '{{ name }}' then center end) as {{ name }}_center{{ "," if not loop.last }}
+    coalesce(max(case when term = '{{ name }}' then coefficient end), 0) as {{ name }},
+    coalesce(max(case when term = '{{ name }}' then center end), 0) as {{ name }}_center{{ "," if not loop.last }}
     
 {%- endfor %}
     from {{ ref('cox_coefficients') }}
