@@ -136,11 +136,12 @@ def timing_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[
     lessons = _read(warehouse, "from features.hazard_training_rows where split_name = ?", [SPLIT])
     asked = _read(warehouse, "from features.hazard_scoring_rows where split_name = ?", [SPLIT])
     shop_days = _read(warehouse, "from features.shop_days", [])
+    answers = _answers(warehouse)
 
     def outcome(part: str, without: Sequence[str] = ()) -> Outcome:
         fit = fit_hazard(lessons.drop_columns(list(without)), shop_days)
         scores = score_hazard(fit, asked).to_pandas()
-        return Outcome(log.name, part, _skills(scores, warehouse))
+        return Outcome(log.name, part, _skills(scores, answers))
 
     yield outcome("**everything**")
     for part, prefixes in CUSTOMER_FEATURES.items():
@@ -153,6 +154,7 @@ def timing_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[
 def blend_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Outcome]:
     """Weigh the parts of the blend in other ways."""
     parts = karat_timing(warehouse, SPLIT)
+    answers = _answers(warehouse)
     for weights in WEIGHTS:
         scores = parts[PARTS[0]][["customer_id"]].copy()
         for horizon in HORIZONS:
@@ -164,27 +166,32 @@ def blend_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[O
                 -np.average(hazards, axis=0, weights=weights)
             )
         named = " : ".join(map(str, weights))
-        yield Outcome(log.name, named, _skills(scores, warehouse))
+        yield Outcome(log.name, named, _skills(scores, answers))
 
 
-def _skills(scores: pd.DataFrame, warehouse: duckdb.DuckDBPyConnection) -> dict[str, float | None]:
-    """Brier skill of chances by customer; None for a horizon that the log does not cover."""
-    answers = _read(
+def _answers(warehouse: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Tell when each customer came next, and for how many days more the log goes on."""
+    answers: pd.DataFrame = _read(
         warehouse,
         "select customer_id, days_to_next_purchase, days_observed"
         " from features.next_purchase_outcomes where as_of_date = ?",
         [as_of_date(warehouse, SPLIT)],
     ).to_pandas()
-    scores = scores.merge(answers, on="customer_id")
-    waited = scores["days_to_next_purchase"].astype("float64").fillna(np.inf)
+    return answers
+
+
+def _skills(scores: pd.DataFrame, answers: pd.DataFrame) -> dict[str, float | None]:
+    """Brier skill of chances by customer; None for a horizon that the log does not cover."""
+    rows = scores.merge(answers, on="customer_id")
+    waited = rows["days_to_next_purchase"].astype("float64").fillna(np.inf).to_numpy()
     values: dict[str, float | None] = {}
     for horizon in HORIZONS:
-        if scores["days_observed"].min() < horizon:
-            values[f"skill {horizon} d"] = None
-            continue
-        came = (waited <= horizon).astype(float)
-        missed = (came - scores[f"probability_{horizon}d"]) ** 2
-        values[f"skill {horizon} d"] = float(1 - missed.mean() / came.var(ddof=0))
+        skill = None
+        if rows["days_observed"].min() >= horizon:
+            chances = rows[[f"probability_{horizon}d"]].to_numpy(dtype=float)
+            skills, _ = measures.brier_skills(chances, waited <= horizon)
+            skill = float(skills[0])
+        values[f"skill {horizon} d"] = skill
     return values
 
 
