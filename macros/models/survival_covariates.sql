@@ -13,7 +13,6 @@
         'ln_tenure': 'ln(1 + tenure_days)',
         'ln_first_seen_after': 'ln(1 + first_seen_after_days)',
         'ln_purchases_last_30d': 'ln(1 + purchases_last_30d)',
-        'ln_purchases_last_90d': 'ln(1 + purchases_last_90d)',
         'ln_purchases_last_180d': 'ln(1 + purchases_last_180d)',
         'ln_items_per_purchase': 'ln(item_count / cast(purchase_count as double))',
         'ln_average_order_value': 'ln(average_order_value)',
