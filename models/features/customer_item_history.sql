@@ -10,7 +10,7 @@ with as_of_dates as (
 
 sales as (
 
-    select * from {{ ref('stg_sales') }}
+    select * from {{ ref('int_sales') }}
     where customer_id is not null
 
 ),

@@ -13,7 +13,7 @@ sales as (
         item_id,
         sale_date,
         price
-    from {{ ref('stg_sales') }}
+    from {{ ref('int_sales') }}
     where customer_id is not null
 
 ),

@@ -2,7 +2,7 @@
 
 with sales as (
 
-    select * from {{ ref('stg_sales') }}
+    select * from {{ ref('int_sales') }}
     where customer_id is not null
 
 ),

@@ -15,11 +15,13 @@ counted as (
     select
         source_file,
         count(*) as rows_read,
-        count(*) filter (where reason is null) as rows_accepted,
+        count(*) filter (where reason is null and kind is null) as rows_accepted,
+        count(*) filter (where reason is null and kind is not null) as rows_not_sales,
         count(*) filter (where reason is not null) as rows_rejected,
         count(*) filter (where reason = 'repeated_in_another_file') as rows_repeated,
-        sum(sale_price) filter (where reason is null) as amount_accepted,
-        sum(sale_price) filter (where reason is not null) as amount_rejected,
+        sum(row_amount) filter (where reason is null and kind is null) as amount_accepted,
+        sum(row_amount) filter (where reason is null and kind is not null) as amount_not_sales,
+        sum(row_amount) filter (where reason is not null) as amount_rejected,
         bool_or(is_synthetic) as is_synthetic
     from sale_records
     group by source_file
@@ -33,9 +35,11 @@ final as (
         coalesce(sales_files.source_file, counted.source_file) as source_file,
         coalesce(counted.rows_read, 0) as rows_read,
         coalesce(counted.rows_accepted, 0) as rows_accepted,
+        coalesce(counted.rows_not_sales, 0) as rows_not_sales,
         coalesce(counted.rows_rejected, 0) as rows_rejected,
         coalesce(counted.rows_repeated, 0) as rows_repeated,
         cast(coalesce(counted.amount_accepted, 0) as decimal(38, 2)) as amount_accepted,
+        cast(coalesce(counted.amount_not_sales, 0) as decimal(38, 2)) as amount_not_sales,
         cast(coalesce(counted.amount_rejected, 0) as decimal(38, 2)) as amount_rejected,
         coalesce(counted.is_synthetic, sales_files.is_synthetic) as is_synthetic
     from sales_files

@@ -6,11 +6,17 @@ with accepted_sale_records as (
 
 ),
 
+returned_sales as (
+
+    select * from {{ ref('returned_sales') }}
+
+),
+
 final as (
 
     select
         ---------- ids
-        sale_id,
+        accepted_sale_records.sale_id,
         customer_id,
         item_id,
 
@@ -26,12 +32,14 @@ final as (
 
         ---------- dates
         sale_date,
+        returned_sales.taken_back_on,
 
         ---------- where it comes from
         source_file,
         source_row,
         is_synthetic
     from accepted_sale_records
+    left join returned_sales on accepted_sale_records.sale_id = returned_sales.sale_id
 
 )
 

@@ -12,14 +12,18 @@ from karat.ingest import list_sales_files, read_sales
 # In the order of their references.
 STAGED_MODELS = {
     "typed_sale_records": "private",
+    "classified_sale_records": "private",
     "sale_records": "private",
     "raw_phones": "private",
     "phone_numbers": "private",
     "stg_forgotten_customers": "staging",
+    "identified_sale_records": "private",
     "accepted_sale_records": "private",
+    "returned_sales": "private",
     "customer_identities": "private",
     "stg_sales": "staging",
     "rejected_sales": "staging",
+    "not_sales": "staging",
     "stg_sales_files": "staging",
     "load_reconciliation": "staging",
 }
@@ -87,7 +91,7 @@ class Staged:
                 (select count(*) from staging.rejected_sales),
                 (select count(*) from private.raw_sales_files),
                 (select coalesce(sum(price), 0) from staging.stg_sales),
-                (select coalesce(sum(sale_price), 0) from private.typed_sale_records)
+                (select coalesce(sum(row_amount), 0) from private.typed_sale_records)
             """
         ) == [(read, accepted, rejected, in_files, taken, taken + left_out)]
 

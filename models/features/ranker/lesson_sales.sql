@@ -12,7 +12,7 @@ with lessons as (
 
 sales as (
 
-    select * from {{ ref('stg_sales') }}
+    select * from {{ ref('int_sales') }}
 
 ),
 

@@ -1,69 +1,19 @@
--- The rows that are sales, each with the customer it belongs to: a phone, else a full name. A sale of
--- somebody who is to be forgotten stays a sale, of nobody.
+-- The pieces that were sold: a row of three pieces is three sales, which share its money to the cent.
 
-with sale_records as (
+with identified_sale_records as (
 
-    select * from {{ ref('sale_records') }}
-
-),
-
-phone_numbers as (
-
-    select * from {{ ref('phone_numbers') }}
-
-),
-
-forgotten as (
-
-    select * from {{ ref('stg_forgotten_customers') }}
-
-),
-
-identified as (
-
-    select
-        sale_records.*,
-        phone_numbers.phone,
-        coalesce(
-            'phone:' || phone_numbers.phone,
-            'name:' || sale_records.name_key
-        ) as customer_key
-    from sale_records
-    left join phone_numbers on sale_records.raw_phone = phone_numbers.raw_phone
-    where sale_records.reason is null
-
-),
-
-known as (
-
-    select
-        identified.*,
-        {{ pseudonym('identified.customer_key') }} as known_id,
-        forgotten.customer_id is null as is_kept
-    from identified
-    left join forgotten on {{ pseudonym('identified.customer_key') }} = forgotten.customer_id
+    select * from {{ ref('identified_sale_records') }}
+    where kind is null
 
 ),
 
 final as (
 
     select
-        source_file,
-        source_row,
-        case when is_kept then first_name end as first_name,
-        case when is_kept then full_name end as full_name,
-        case when is_kept then phone end as phone,
-        raw_town,
-        raw_format,
-        item_name,
-        sale_date,
-        sale_price,
-        case when is_kept then bonus_points end as bonus_points,
-        is_synthetic,
-        case when is_kept then known_id end as customer_id,
-        {{ hashed_id("replace(lower(item_name), 'ё', 'е')") }} as item_id,
+        *,
+        row_amount as sale_price,
         {{ hashed_id("source_file || ':' || source_row") }} as sale_id
-    from known
+    from identified_sale_records
 
 )
 

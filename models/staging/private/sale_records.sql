@@ -1,9 +1,9 @@
 -- Exports that overlap bring a sale twice. So a row that stands in several files counts as often as
 -- the file that has it most often; two identical rows of one file are two sales.
 
-with typed_sale_records as (
+with classified_sale_records as (
 
-    select * from {{ ref('typed_sale_records') }}
+    select * from {{ ref('classified_sale_records') }}
 
 ),
 
@@ -11,7 +11,7 @@ with typed_sale_records as (
 file_span as (
 
     select min(source_file) < max(source_file) as has_several_files
-    from typed_sale_records
+    from classified_sale_records
 
 ),
 
@@ -19,11 +19,13 @@ file_span as (
 keyed as (
 
     select
-        typed_sale_records.source_file,
-        typed_sale_records.source_row,
+        classified_sale_records.source_file,
+        classified_sale_records.source_row,
         {{ row_key([
             'sale_moment',
-            'sale_price',
+            'row_amount',
+            'row_quantity',
+            'kind',
             "replace(lower(item_name), 'ё', 'е')",
             'name_key',
             'lower(first_name)',
@@ -31,9 +33,9 @@ keyed as (
             'lower(' ~ squeeze('raw_town') ~ ')',
             'lower(' ~ squeeze('raw_format') ~ ')',
         ]) }} as content_key
-    from typed_sale_records
+    from classified_sale_records
     cross join file_span
-    where typed_sale_records.reason is null and file_span.has_several_files
+    where classified_sale_records.reason is null and file_span.has_several_files
 
 ),
 
@@ -73,35 +75,41 @@ repeats as (
 final as (
 
     select
-        typed_sale_records.source_file,
-        typed_sale_records.source_row,
-        typed_sale_records.raw_first_name,
-        typed_sale_records.raw_full_name,
-        typed_sale_records.raw_phone,
-        typed_sale_records.raw_town,
-        typed_sale_records.raw_bonus_points,
-        typed_sale_records.raw_item,
-        typed_sale_records.raw_date,
-        typed_sale_records.raw_price,
-        typed_sale_records.raw_format,
-        typed_sale_records.extra_cells,
-        typed_sale_records.first_name,
-        typed_sale_records.full_name,
-        typed_sale_records.name_key,
-        typed_sale_records.item_name,
-        typed_sale_records.sale_date,
-        typed_sale_records.sale_price,
-        typed_sale_records.bonus_points,
-        typed_sale_records.is_synthetic,
+        classified_sale_records.source_file,
+        classified_sale_records.source_row,
+        classified_sale_records.raw_first_name,
+        classified_sale_records.raw_full_name,
+        classified_sale_records.raw_phone,
+        classified_sale_records.raw_town,
+        classified_sale_records.raw_bonus_points,
+        classified_sale_records.raw_item,
+        classified_sale_records.raw_date,
+        classified_sale_records.raw_price,
+        classified_sale_records.raw_format,
+        classified_sale_records.raw_status,
+        classified_sale_records.raw_operation,
+        classified_sale_records.raw_receipt,
+        classified_sale_records.extra_cells,
+        classified_sale_records.first_name,
+        classified_sale_records.full_name,
+        classified_sale_records.name_key,
+        classified_sale_records.item_name,
+        classified_sale_records.sale_moment,
+        classified_sale_records.sale_date,
+        classified_sale_records.row_quantity,
+        classified_sale_records.row_amount,
+        classified_sale_records.kind,
+        classified_sale_records.bonus_points,
+        classified_sale_records.is_synthetic,
         coalesce(
-            typed_sale_records.reason,
+            classified_sale_records.reason,
             case when repeats.source_row is not null then 'repeated_in_another_file' end
         ) as reason
-    from typed_sale_records
+    from classified_sale_records
     left join repeats
         on
-            typed_sale_records.source_file = repeats.source_file
-            and typed_sale_records.source_row = repeats.source_row
+            classified_sale_records.source_file = repeats.source_file
+            and classified_sale_records.source_row = repeats.source_row
 
 )
 

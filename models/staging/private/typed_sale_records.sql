@@ -16,7 +16,7 @@ cleaned as (
         {{ squeeze('fullname') }} as full_name,
         {{ squeeze('firstname') }} as first_name,
         {{ squeeze('date') }} as bare_date,
-        {{ bare_amount('price') }} as bare_price,
+        {{ bare_amount('coalesce(price, amount)') }} as bare_price,
         {{ bare_amount('countpoints') }} as bare_points
     from raw_sales
 
@@ -28,7 +28,8 @@ typed as (
         *,
         {{ parse_moment('bare_date') }} as sale_moment,
         {{ parse_date('bare_date') }} as sale_date,
-        {{ parse_amount('bare_price') }} as sale_price,
+        {{ parse_amount('bare_price') }} as row_amount,
+        cast(null as decimal(18, 3)) as row_quantity,
         {{ parse_amount('bare_points') }} as bonus_points,
         replace(lower(full_name), 'ё', 'е') as name_key
     from cleaned
@@ -70,8 +71,11 @@ final as (
         typed.countpoints as raw_bonus_points,
         typed.item as raw_item,
         typed.date as raw_date,
-        typed.price as raw_price,
+        coalesce(typed.price, typed.amount) as raw_price,
         typed.format as raw_format,
+        typed.status as raw_status,
+        typed.operation as raw_operation,
+        typed.receipt as raw_receipt,
         typed.extra_cells,
         typed.first_name,
         typed.full_name,
@@ -79,7 +83,8 @@ final as (
         typed.item_name,
         typed.sale_moment,
         typed.sale_date,
-        typed.sale_price,
+        typed.row_quantity,
+        typed.row_amount,
         typed.bonus_points,
         typed.is_synthetic,
         case
@@ -91,9 +96,8 @@ final as (
             when typed.sale_date < date_bounds.earliest_date then 'date_too_early'
             when typed.sale_date > date_bounds.latest_date then 'date_too_late'
             when nullif(typed.bare_price, '') is null then 'no_price'
-            when typed.sale_price is null then 'unreadable_price'
-            when typed.sale_price <= 0 then 'price_not_positive'
-            when typed.sale_price > {{ var('highest_price') }} then 'price_too_high'
+            when typed.row_amount is null then 'unreadable_price'
+            when typed.row_amount > {{ var('highest_price') }} then 'price_too_high'
         end as reason
     from typed
     cross join date_bounds

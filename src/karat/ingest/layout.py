@@ -35,6 +35,13 @@ SALES: Layout = (
     Column("Date", ("Дата", "Дата продажи"), required=True),
     Column("Price", ("Цена", "Сумма", "Стоимость"), required=True),
     Column("Format", ("Формат", "Формат продажи")),
+    Column("Quantity", ("Количество", "Кол-во")),
+    Column("Amount"),
+    Column("Discount", ("Скидка",)),
+    Column("Currency", ("Валюта",)),
+    Column("Status", ("Статус",)),
+    Column("Operation", ("Тип операции", "Операция")),
+    Column("Receipt", ("Чек", "Номер чека")),
 )
 
 STOCK: Layout = (
