@@ -14,7 +14,7 @@ with outcomes as (
 
 sales as (
 
-    select * from {{ ref('stg_sales') }}
+    select * from {{ ref('int_sales') }}
 
 ),
 
@@ -36,6 +36,7 @@ sold as (
     inner join known_customers on outcomes.as_of_date = known_customers.as_of_date
     inner join sales on known_customers.customer_id = sales.customer_id
     where outcomes.as_of_date < sales.sale_date and sales.sale_date <= outcomes.last_day
+        and {{ stands_on('sales', 'outcomes.last_day') }}
     group by outcomes.split_name
 
 )

@@ -13,6 +13,7 @@ from {{ ref('fct_sales') }} as sales
 inner join {{ ref('dim_items') }} as items on sales.item_id = items.item_id
 where
     items.is_sellable
+    and sales.taken_back_on is null
     and sales.sale_date > (
         select cast({{ dbt.dateadd('day', -90, 'max(recent.sale_date)') }} as date)
         from {{ ref('fct_sales') }} as recent

@@ -5,5 +5,6 @@ select
     count(*) as units,
     sum(price) as revenue
 from {{ ref('fct_sales') }}
+where taken_back_on is null
 group by sale_date
 order by sale_date

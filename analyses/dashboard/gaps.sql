@@ -6,7 +6,7 @@ with purchases as (
         customer_id,
         sale_date
     from {{ ref('fct_sales') }}
-    where customer_id is not null
+    where customer_id is not null and taken_back_on is null
 
 ),
 

@@ -4,5 +4,6 @@ select
     sum(price) as revenue,
     count(distinct customer_id) as buyers
 from {{ ref('fct_sales') }}
+where taken_back_on is null
 group by sale_month
 order by sale_month

@@ -112,6 +112,7 @@ order_values as (
     inner join purchases
         on windows.as_of_date < purchases.purchase_date
             and purchases.purchase_date <= {{ date_plus_days('windows.as_of_date', longest_horizon()) }}
+            and {{ known_on('purchases', date_plus_days('windows.as_of_date', longest_horizon())) }}
     group by windows.split_name
 
 ),

@@ -36,7 +36,9 @@ final as (
         min(sales.sale_date) as first_purchase_date,
         max(sales.sale_date) as last_purchase_date
     from as_of_dates
-    inner join sales on as_of_dates.as_of_date >= sales.sale_date
+    inner join sales
+        on as_of_dates.as_of_date >= sales.sale_date
+            and {{ stands_on('sales', 'as_of_dates.as_of_date') }}
     inner join items
         on as_of_dates.role = items.split_name
             and sales.item_id = items.item_id

@@ -29,7 +29,9 @@ known as (
         log_start.first_date as log_first_date,
         {{ dbt.datediff('purchases.purchase_date', 'as_of_dates.as_of_date', 'day') }} as age_days
     from purchases
-    inner join as_of_dates on purchases.purchase_date <= as_of_dates.as_of_date
+    inner join as_of_dates
+        on purchases.purchase_date <= as_of_dates.as_of_date
+            and {{ known_on('purchases', 'as_of_dates.as_of_date') }}
     cross join log_start
 
 ),

@@ -12,6 +12,7 @@ sales as (
         customer_id,
         item_id,
         sale_date,
+        taken_back_on,
         price
     from {{ ref('int_sales') }}
     where customer_id is not null
@@ -34,7 +35,9 @@ known as (
         items.metal,
         as_of_dates.as_of_date
     from sales
-    inner join as_of_dates on sales.sale_date <= as_of_dates.as_of_date
+    inner join as_of_dates
+        on sales.sale_date <= as_of_dates.as_of_date
+            and {{ stands_on('sales', 'as_of_dates.as_of_date') }}
     inner join items on sales.item_id = items.item_id
 
 ),

@@ -80,7 +80,7 @@ described as (
         coalesce(history.buyers_90d, 0) as buyers_90d,
         case
             when known_items.split_name = 'today' and stock_list.is_given then stock.item_id is not null
-            else history.days_since_last_sale <= {{ var('sellable_days') }}
+            else least(history.days_since_last_sale, history.days_since_last_return) <= {{ var('sellable_days') }}
         end as is_sellable
     from known_items
     inner join attributes on known_items.item_id = attributes.item_id

@@ -1,5 +1,5 @@
 -- What customers known as of a split's date bought within the longest horizon after it; only where
--- the sales cover that window to its end. A new item's archetype is read by the split's own bounds.
+-- the sales cover that window to its end, and what was not taken back by then. A new item's archetype is read by the split's own bounds.
 
 with as_of_dates as (
 
@@ -55,6 +55,7 @@ bought as (
     inner join sales
         on as_of_dates.as_of_date < sales.sale_date
             and sales.sale_date <= {{ date_plus_days('as_of_dates.as_of_date', longest_horizon()) }}
+            and {{ stands_on('sales', date_plus_days('as_of_dates.as_of_date', longest_horizon())) }}
     inner join known_customers
         on sales.customer_id = known_customers.customer_id
             and as_of_dates.as_of_date = known_customers.as_of_date

@@ -1,5 +1,5 @@
--- What came after each as-of date; the answer side of training and of the backtests. The last day
--- of the sales ends what can be known.
+-- What came after each as-of date, as it had settled when the longest window closed: the answers of the
+-- backtests. The last day of the sales ends what can be known.
 
 with as_of_dates as (
 
@@ -11,32 +11,26 @@ with as_of_dates as (
 
 ),
 
-purchases as (
+next_purchases as (
 
-    select
-        customer_id,
-        purchase_date,
-        lead(purchase_date) over (partition by customer_id order by purchase_date) as next_purchase_date
-    from {{ ref('int_purchases') }}
+    select * from {{ ref('next_purchases') }}
 
 ),
 
--- The last purchase until the date carries the answer: the purchase after it.
 final as (
 
     select
-        purchases.customer_id,
-        as_of_dates.as_of_date,
-        purchases.next_purchase_date,
-        {{ dbt.datediff('as_of_dates.as_of_date', 'purchases.next_purchase_date', 'day') }}
+        next_purchases.customer_id,
+        next_purchases.as_of_date,
+        next_purchases.next_purchase_date,
+        {{ dbt.datediff('next_purchases.as_of_date', 'next_purchases.next_purchase_date', 'day') }}
             as days_to_next_purchase,
-        {{ dbt.datediff('as_of_dates.as_of_date', 'as_of_dates.last_sale_date', 'day') }} as days_observed
-    from purchases
+        {{ dbt.datediff('next_purchases.as_of_date', 'as_of_dates.last_sale_date', 'day') }} as days_observed
+    from next_purchases
     inner join as_of_dates
-        on purchases.purchase_date <= as_of_dates.as_of_date
-            and (
-                purchases.next_purchase_date is null
-                or purchases.next_purchase_date > as_of_dates.as_of_date
+        on next_purchases.as_of_date = as_of_dates.as_of_date
+            and next_purchases.settled_on = least(
+                {{ date_plus_days('as_of_dates.as_of_date', longest_horizon()) }}, as_of_dates.last_sale_date
             )
 
 )

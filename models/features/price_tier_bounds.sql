@@ -30,7 +30,9 @@ known as (
         items.metal,
         cast(sales.price as double) as price
     from sales
-    inner join as_of_dates on sales.sale_date <= as_of_dates.as_of_date
+    inner join as_of_dates
+        on sales.sale_date <= as_of_dates.as_of_date
+            and {{ stands_on('sales', 'as_of_dates.as_of_date') }}
     inner join items on sales.item_id = items.item_id
 
 ),

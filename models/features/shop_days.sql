@@ -1,8 +1,10 @@
--- Purchases by day, for the season: they show it also while hardly a customer is known yet.
+-- Purchases by day, as known on that day, for the season: they show it also while hardly a customer is
+-- known yet.
 
 with purchases as (
 
-    select * from {{ ref('int_purchases') }}
+    select * from {{ ref('int_purchases') }} as purchases
+    where {{ known_on('purchases', 'purchases.purchase_date') }}
 
 ),
 

@@ -20,9 +20,9 @@ landmarks as (
 
 ),
 
-outcomes as (
+answers as (
 
-    select * from {{ ref('next_purchase_outcomes') }}
+    select * from {{ ref('next_purchases') }}
 
 ),
 
@@ -36,22 +36,22 @@ observed as (
 
     select
         teachers.split_name,
-        outcomes.customer_id,
-        outcomes.as_of_date,
-        least(
-            {{ longest_horizon() }},
-            {{ dbt.datediff('outcomes.as_of_date', 'teachers.split_as_of_date', 'day') }}
-        ) as days_at_risk,
-        outcomes.days_to_next_purchase
+        answers.customer_id,
+        answers.as_of_date,
+        {{ dbt.datediff('answers.as_of_date', 'answers.settled_on', 'day') }} as days_at_risk,
+        {{ dbt.datediff('answers.as_of_date', 'answers.next_purchase_date', 'day') }} as days_to_next_purchase
     from landmarks
-    inner join outcomes on landmarks.as_of_date = outcomes.as_of_date
+    inner join answers on landmarks.as_of_date = answers.as_of_date
     inner join teachers
         on landmarks.as_of_date < teachers.split_as_of_date
-            and outcomes.customer_id = teachers.customer_id
+            and answers.customer_id = teachers.customer_id
+            and answers.settled_on = least(
+                {{ date_plus_days('answers.as_of_date', longest_horizon()) }}, teachers.split_as_of_date
+            )
     -- A large history is sampled: the same customers whatever the order of the rows.
     qualify row_number() over (
             partition by teachers.split_name
-            order by md5(outcomes.customer_id || cast(outcomes.as_of_date as varchar)), outcomes.customer_id
+            order by md5(answers.customer_id || cast(answers.as_of_date as varchar)), answers.customer_id
         ) <= {{ var('max_training_rows') }}
 
 ),

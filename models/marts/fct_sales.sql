@@ -3,6 +3,7 @@ select
     customer_id,
     item_id,
     sale_date,
+    taken_back_on,
     price,
     sale_format,
     is_trade_in,

@@ -19,7 +19,8 @@ customers as (
     select
         customer_id,
         count(*) as purchase_count
-    from {{ ref('int_purchases') }}
+    from {{ ref('int_purchases') }} as purchases
+    inner join sales_window on {{ known_on('purchases', 'sales_window.last_sale_date') }}
     group by customer_id
 
 ),

@@ -11,9 +11,9 @@ with parameters as (
 sales as (
 
     select
-        {{ fingerprint(row_key(['customer_id', 'item_id', 'sale_date', 'price'])) }} as sales_fingerprint,
+        {{ fingerprint(row_key(['customer_id', 'item_id', 'sale_date', 'taken_back_on', 'price'])) }} as sales_fingerprint,
         count(distinct customer_id) as customer_count
-    from {{ ref('stg_sales') }}
+    from {{ ref('int_sales') }}
 
 ),
 

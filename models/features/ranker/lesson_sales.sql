@@ -1,4 +1,4 @@
--- What was sold in the window after each lesson's date: the answers that item rankers learn.
+-- What was sold for good in the window after each lesson's date: the answers that item rankers learn.
 
 with lessons as (
 
@@ -27,6 +27,7 @@ final as (
     inner join sales
         on lessons.as_of_date < sales.sale_date
             and sales.sale_date <= {{ date_plus_days('lessons.as_of_date', var('lesson_days')) }}
+            and {{ stands_on('sales', date_plus_days('lessons.as_of_date', var('lesson_days'))) }}
     group by lessons.role, sales.item_id, sales.customer_id
 
 )
