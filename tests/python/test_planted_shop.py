@@ -1,0 +1,117 @@
+"""What is no sale, nobody and no person moves no list and no figure of the shop."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+from conftest import WITH_DATA_TESTS, Build, run_dbt
+from planted_shop import CASHIER, WALK_IN, WHOLESALER, Planted, plant
+
+pytestmark = pytest.mark.build
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
+    return plant(tmp_path_factory.mktemp("planted"))
+
+
+@pytest.fixture(scope="module")
+def troubled(planted: Planted, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Build the planted shop; its own salt is the demo's, so that ids agree."""
+    folder = tmp_path_factory.mktemp("troubled")
+    return run_dbt(folder, *WITH_DATA_TESTS, sales=planted.path).passed()
+
+
+def rows(build: Build, sql: str) -> list[tuple[object, ...]]:
+    with build.connect() as connection:
+        return connection.sql(sql).fetchall()
+
+
+def test_every_row_is_a_sale_no_sale_or_rejected(troubled: Build, planted: Planted) -> None:
+    ((read, accepted, not_sales, rejected, lost),) = rows(
+        troubled,
+        """
+        select
+            rows_read, rows_accepted, rows_not_sales, rows_rejected,
+            (select sum(try_cast(price as decimal(18, 2))) from private.raw_sales)
+            - (amount_accepted + amount_not_sales + amount_rejected)
+        from staging.load_reconciliation
+        """,
+    )
+    assert not_sales == planted.no_goods + planted.returned + planted.cancelled
+    assert rejected == 1
+    assert read == accepted + not_sales + rejected
+    assert lost == 0
+    assert rows(troubled, "select reason from staging.rejected_sales") == [("date_too_late",)]
+
+
+def test_returns_take_back_what_was_bought(troubled: Build, planted: Planted) -> None:
+    kinds = dict(rows(troubled, "select kind, count(*) from staging.not_sales group by kind"))
+    assert kinds["return"] == planted.returned
+    assert kinds["cancelled"] == planted.cancelled
+    ((taken_back,),) = rows(
+        troubled, "select count(*) from marts.fct_sales where taken_back_on is not null"
+    )
+    assert taken_back == planted.returned
+
+
+def test_lists_hold_goods_only(troubled: Build) -> None:
+    for table in ("marts.customer_next_items", "marts.similar_items"):
+        item = "item_id" if table.endswith("next_items") else "similar_item_id"
+        assert rows(
+            troubled,
+            f"select count(*) from {table} as lists"
+            f" inner join marts.dim_items as items on lists.{item} = items.item_id"
+            " where not items.is_goods",
+        ) == [(0,)]
+
+
+def test_call_lists_hold_people_only(troubled: Build, demo: Build) -> None:
+    names = [WALK_IN, CASHIER[0], WHOLESALER[0]]
+    called = rows(
+        troubled,
+        "select distinct full_name from marts.customer_next_purchase"
+        " inner join private.customer_identities using (customer_id)",
+    )
+    assert not {name for (name,) in called} & set(names)
+    assert len(called) == len(rows(demo, "select 1 from marts.customer_next_purchase"))
+    flagged = rows(
+        troubled,
+        "select full_name from monitoring.unusual_customers"
+        " inner join private.customer_identities using (customer_id) order by 1",
+    )
+    assert flagged == sorted([(CASHIER[0],), (WHOLESALER[0],)])
+
+
+@pytest.mark.parametrize("table", ["next_purchase_metrics", "next_item_metrics"])
+def test_every_metric_is_within_the_clean_shops_interval(
+    troubled: Build, demo: Build, table: str
+) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{demo.warehouse}' as clean (read_only)")
+        connection.execute(f"attach '{troubled.warehouse}' as planted (read_only)")
+        keys = "split_name, model_name, metric_name, " + (
+            "horizon_days" if table == "next_purchase_metrics" else "item_level, k"
+        )
+        ((compared,),) = connection.sql(
+            f"select count(*) from clean.evaluation.{table} join planted.evaluation.{table}"
+            f" using ({keys})"
+        ).fetchall()
+        outside = connection.sql(
+            f"""
+            select {keys}, clean.metric_value, clean.ci_lower, clean.ci_upper, planted.metric_value
+            from clean.evaluation.{table} as clean
+            inner join planted.evaluation.{table} as planted using ({keys})
+            where planted.metric_value not between clean.ci_lower - 1e-9 and clean.ci_upper + 1e-9
+            order by all
+            """
+        ).fetchall()
+        champions = connection.sql(
+            "select clean.model_name, planted.model_name"
+            " from clean.evaluation.model_leaderboard as clean"
+            " inner join planted.evaluation.model_leaderboard as planted using (task, split_name)"
+            " where clean.is_champion and planted.is_champion"
+        ).fetchall()
+    assert compared > 100
+    assert outside == []
+    assert all(one == other for one, other in champions)
