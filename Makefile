@@ -97,7 +97,7 @@ lint: setup $(LINT_VENV)/.ready ## Check style and conventions: ruff, mypy, sqlf
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	env $$($(BIN)/python -m karat.candidates) $(BIN)/sqlfluff lint models tests analyses
+	$(BIN)/sqlfluff lint models tests analyses
 	$(BIN)/dbt parse --quiet
 	$(LINT_VENV)/bin/dbt-bouncer --config-file dbt-bouncer.yml
 
@@ -109,7 +109,7 @@ $(LINT_VENV)/.ready: requirements-lint.txt
 format: setup ## Put Python and SQL into the project's style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
-	env $$($(BIN)/python -m karat.candidates) $(BIN)/sqlfluff fix models tests analyses
+	$(BIN)/sqlfluff fix models tests analyses
 
 lock: ## Resolve the lock files anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev pyproject.toml --output-file requirements-dev.txt

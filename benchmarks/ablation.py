@@ -20,9 +20,9 @@ import pyarrow.compute as pc
 from benchmarks import measures
 from benchmarks.logs import LOGS, Log
 from benchmarks.warehouse import as_of_date, connect, karat_timing, list_task
-from karat.recommenders.ranker import FIT_SCHEMA, ListSettings, fit_ranker, rank_items
-from karat.survival.hazard_fit import fit_hazard
-from karat.survival.hazard_scores import score_hazard
+from karat.what.ranker import FIT_SCHEMA, ListSettings, fit_ranker, rank_items
+from karat.when.hazard_fit import fit_hazard
+from karat.when.hazard_scores import score_hazard
 
 SPLIT = "validation"
 SETTINGS = ListSettings(length=10, taste_weight=0.1, variety=0.1)
@@ -84,7 +84,7 @@ def list_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Ou
     pairs = _read(
         warehouse,
         "select pairs.*, is_own, is_by_taste, is_neighbour"
-        " from features.ranker_pairs as pairs inner join features.ranker_candidates"
+        " from predictions.ranker_pairs as pairs inner join predictions.ranker_candidates"
         " using (split_name, role, customer_id, item_id)"
         " where split_name = ? and (pairs.is_lesson or customer_id in (select unnest(?)))"
         " order by role, customer_id, item_id",
@@ -133,9 +133,11 @@ def list_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Ou
 
 def timing_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Outcome]:
     """Leave out each group of features of the hazard model in turn."""
-    lessons = _read(warehouse, "from features.hazard_training_rows where split_name = ?", [SPLIT])
-    asked = _read(warehouse, "from features.hazard_scoring_rows where split_name = ?", [SPLIT])
-    shop_days = _read(warehouse, "from features.shop_days", [])
+    lessons = _read(
+        warehouse, "from predictions.hazard_training_rows where split_name = ?", [SPLIT]
+    )
+    asked = _read(warehouse, "from predictions.hazard_scoring_rows where split_name = ?", [SPLIT])
+    shop_days = _read(warehouse, "from predictions.shop_days", [])
     answers = _answers(warehouse)
 
     def outcome(part: str, without: Sequence[str] = ()) -> Outcome:

@@ -1,4 +1,4 @@
-"""Measure what-models: Karat's candidates and the peers on the same buyers and sellable items."""
+"""Measure what-models: Karat's families and the peers on the same buyers and sellable items."""
 
 from __future__ import annotations
 

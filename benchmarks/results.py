@@ -19,7 +19,7 @@ class Figure:
     log, task, split
         What was measured on.
     model
-        A peer's name, `Karat: <candidate>` or, on the demo, the observer.
+        A peer's name, `Karat: <family>` or, on the demo, the observer.
     measure, at
         What was measured; at which horizon in days, or at which level of items.
     value, lower, upper
@@ -37,6 +37,6 @@ class Figure:
     upper: float
 
 
-def karat_name(candidate: str) -> str:
-    """Name one of Karat's candidates on the page."""
-    return f"{KARAT}: {candidate}"
+def karat_name(family: str) -> str:
+    """Name one of Karat's families on the page."""
+    return f"{KARAT}: {family}"

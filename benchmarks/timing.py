@@ -1,4 +1,4 @@
-"""Measure when-models: Karat's candidates and the peers on the same customers and days."""
+"""Measure when-models: Karat's families and the peers on the same customers and days."""
 
 from __future__ import annotations
 

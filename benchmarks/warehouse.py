@@ -137,7 +137,7 @@ def _histories(warehouse: duckdb.DuckDBPyConnection, day: date, days_seen: int) 
 
 
 def karat_timing(warehouse: duckdb.DuckDBPyConnection, split: str) -> dict[str, pd.DataFrame]:
-    """Read the backtest of each of Karat's candidates, sorted by `customer_id`."""
+    """Read the backtest of each of Karat's families, sorted by `customer_id`."""
     rows = warehouse.execute(
         "select *, date_diff('day', as_of_date, expected_next_purchase_date) as expected_days "
         "from evaluation.next_purchase_backtest where split_name = ? order by customer_id",
@@ -189,7 +189,7 @@ def list_task(warehouse: duckdb.DuckDBPyConnection, split: str, days: int) -> Li
 
 
 def karat_lists(warehouse: duckdb.DuckDBPyConnection, split: str) -> dict[str, pd.DataFrame]:
-    """Read the lists of each of Karat's candidates: `customer_id`, `rank`, `item_id`."""
+    """Read the lists of each of Karat's families: `customer_id`, `rank`, `item_id`."""
     rows = warehouse.execute(
         "select model_name, customer_id, rank, item_id from evaluation.next_items_backtest "
         "where split_name = ? and rank <= 10 order by all",
@@ -199,7 +199,7 @@ def karat_lists(warehouse: duckdb.DuckDBPyConnection, split: str) -> dict[str, p
 
 
 def champion(warehouse: duckdb.DuckDBPyConnection, task: str) -> str:
-    """Return the candidate that validation chose for a task."""
+    """Return the family that validation chose for a task."""
     return str(
         warehouse.execute(
             "select model_name from evaluation.model_leaderboard "

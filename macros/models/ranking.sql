@@ -1,5 +1,5 @@
 {% macro primary_metric(task) -%}
-    {#- What decides between the candidates of a task; higher is better for both. -#}
+    {#- What decides between the families of a task; higher is better for both. -#}
     {{ return({'next_purchase': 'integrated_brier_skill', 'next_items': 'precision'}[task]) }}
 {%- endmacro %}
 
@@ -13,17 +13,11 @@
 {%- endmacro %}
 
 
-{% macro baseline_of(task) -%}
-    {#- The candidate that learns least: it stands where nothing could be measured, or learned. -#}
-    {{ return({'next_purchase': 'base_rate', 'next_items': 'popularity'}[task]) }}
-{%- endmacro %}
-
-
 {% macro ranking(task, metrics) -%}
-    {#- One row per split and candidate: the primary metric and the place. -#}
-with candidates as (
+    {#- One row per split and family: the primary metric and the place. -#}
+with families as (
 
-    {%- for name in candidate_models(task) %}
+    {%- for name in families(task) %}
     select
         '{{ name }}' as model_name,
         {{ 1 if name == baseline_of(task) else 0 }} as is_baseline
@@ -57,17 +51,17 @@ ranked as (
 
     select
         splits.split_name,
-        candidates.model_name,
+        families.model_name,
         measured.metric_value,
         row_number() over (
             partition by splits.split_name
-            order by measured.metric_value desc nulls last, candidates.is_baseline desc, candidates.model_name
+            order by measured.metric_value desc nulls last, families.is_baseline desc, families.model_name
         ) as model_rank
     from splits
-    cross join candidates
+    cross join families
     left join measured
         on splits.split_name = measured.split_name
-        and candidates.model_name = measured.model_name
+        and families.model_name = measured.model_name
 
 ),
 
@@ -89,7 +83,7 @@ select * from final
 
 
 {% macro champion(task) -%}
-    {#- One row: the candidate that was best on validation, or the baseline where the sales are too few
+    {#- One row: the family that was best on validation, or the baseline where the sales are too few
         to learn from. Asked anew of the sales that a kept fit scores. -#}
 with best as (
 

@@ -1,24 +1,3 @@
-{% macro fits() -%}
-    {#- The tables that hold what was learned, and which rows of each, called `fit`, today's predictions
-        take: what a version keeps, and what scoring without training restores. A test compares them
-        with the edges from models tagged `training` to those that are not. -#}
-    {%- set of_today = "fit.split_name = 'today'" -%}
-    {%- set of_every_split = "fit.split_name is not null" -%}
-    {{ return({
-        'base_rate_curves': of_today,
-        'bg_nbd_fit': of_today,
-        'cox_fit': of_today,
-        'hazard_fit': of_today,
-        'item_ranker_fit': of_today,
-        'item_resale_rates': of_today,
-        'next_items_hit_shares': of_today,
-        'next_items_ranking': of_every_split,
-        'next_purchase_ranking': of_every_split,
-        'taste_classes': of_today,
-    }) }}
-{%- endmacro %}
-
-
 {% macro fit_settings() -%}
     {#- The vars that a fit depends on, as SQL text of JSON. -#}
     {%- set settings = {} -%}

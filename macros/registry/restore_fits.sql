@@ -38,11 +38,12 @@
 {% macro stop_at_unknown_features(nodes, version) -%}
     {#- Stops where the fits take a feature that this release does not make. One that they do not know yet
         changes none of their predictions. -#}
-    {%- set features = {
-        'cox_fit': ('term', survival_covariates()),
-        'hazard_fit': ('unnest(feature_names)', hazard_features()),
-        'item_ranker_fit': ('unnest(feature_names)', ranker_features()),
-    } -%}
+    {%- set features = {} -%}
+    {%- for task in tasks() -%}
+        {%- for family in families(task).values() -%}
+            {%- do features.update(family.features or {}) -%}
+        {%- endfor -%}
+    {%- endfor -%}
     {%- for name, (taken, made) in features.items() -%}
         {%- set unknown = run_query("select distinct feature from (select " ~ taken ~ " as feature from "
             ~ built_relation(nodes[name]) ~ ") as fitted where feature not in ('" ~ made | join("', '")

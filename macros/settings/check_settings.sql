@@ -37,6 +37,7 @@
         {%- do check_count_var('lesson_days', 1, 365) -%}
         {%- do check_count_var('lessons_per_split', 1, 100) -%}
         {%- do check_share_var('fit_tolerance') -%}
+        {%- do check_switched_off_families() -%}
         {%- do check_share_var('taste_weight') -%}
         {%- do check_share_var('variety_strength') -%}
         {%- do check_count_var('resampling_replicates', 20, 10000) -%}
@@ -51,6 +52,24 @@
             and not modules.re.match('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', value) -%}
         {%- do stop(name ~ " must be a date such as 2024-10-01" ~ (" or auto" if allow_auto else "")
             ~ "; it is " ~ value) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro check_switched_off_families() -%}
+    {%- set every = every_family() -%}
+    {%- set known = [] -%}
+    {%- for task in tasks() -%}
+        {%- for name, family in every[task].items() -%}
+            {%- do known.append(name) if family.standing != 'baseline' -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- for name in var('switched_off_families', []) if name not in known -%}
+        {%- do stop("switched_off_families names " ~ name ~ ", which is no family that can be switched off: choose among "
+            ~ known | sort | join(', ')) -%}
+    {%- endfor -%}
+    {%- if 'blend' in families('next_purchase') and not blended_families() -%}
+        {%- do stop("switched_off_families leaves the blend nothing to blend: name blend too") -%}
     {%- endif -%}
 {%- endmacro %}
 

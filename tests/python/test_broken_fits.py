@@ -12,7 +12,7 @@ pytestmark = pytest.mark.build
 
 LEARNED = ("bg_nbd", "cox", "hazard", "blend")
 JUDGED = "next_purchase_predictions+,+version_activations"
-"""All between the scores of the timing candidates and the comparison of versions."""
+"""All between the scores of the timing families and the comparison of versions."""
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""How builds behave: parts, empty runs, publication, new candidates, who and what is left out."""
+"""How builds behave: parts, empty runs, publication, a new family, who and what is left out."""
 
 from __future__ import annotations
 
@@ -150,10 +150,17 @@ def test_a_second_build_says_so_and_a_killed_one_costs_nothing(
         assert connection.sql(count).fetchall() == before.sql(count).fetchall()
 
 
-def test_a_new_candidate_is_one_file(tmp_path: Path, small_export: Path) -> None:
+def test_a_new_family_is_a_folder_and_a_line_of_the_list(
+    tmp_path: Path, small_export: Path
+) -> None:
     project = tmp_path / "project"
     copy_project(project)
-    (project / "python_models" / "survival" / "next_purchase_scores__coin.py").write_text(
+    families = project / "macros" / "families.sql"
+    line = "            'blend': {'standing': 'contender'},\n"
+    families.write_text(families.read_text().replace(line, line + line.replace("blend", "coin")))
+    folder = project / "python_models" / "when" / "coin"
+    folder.mkdir()
+    (folder / "next_purchase_scores__coin.py").write_text(
         '"""One row per split and customer: the chance that a coin gives."""\n\n\n'
         "def model(dbt, session):\n"
         '    scores = dbt.ref("next_purchase_scores__base_rate").to_df()\n'

@@ -11,7 +11,7 @@ from scipy.stats import spearmanr
 
 from karat.demo import simulate
 from karat.horizons import HORIZONS
-from karat.survival.cox import PENALIZER
+from karat.when.cox import PENALIZER
 
 pytestmark = pytest.mark.build
 

@@ -104,7 +104,7 @@ def test_bg_nbd_probabilities_are_those_of_lifetimes(cdnow_sample: Build) -> Non
             """
             select *
             from predictions.next_purchase_scores__bg_nbd
-            inner join features.bg_nbd_histories using (split_name, as_of_date, customer_id)
+            inner join predictions.bg_nbd_histories using (split_name, as_of_date, customer_id)
             where split_name = 'validation'
             """
         ).df()

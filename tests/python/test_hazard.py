@@ -8,16 +8,16 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from karat.survival.hazard import FIT_SCHEMA
-from karat.survival.hazard_contributions import (
+from karat.when.hazard import FIT_SCHEMA
+from karat.when.hazard_contributions import (
     CONTRIBUTIONS_SCHEMA,
     EXPLAINED_PERIODS,
     explain_hazard,
 )
-from karat.survival.hazard_fit import fit_hazard
-from karat.survival.hazard_scores import SCORES_SCHEMA, score_hazard
-from karat.survival.person_periods import BOUNDS, periods
-from karat.survival.season import History, fit_season, no_season, seen_a_year_ago
+from karat.when.hazard_fit import fit_hazard
+from karat.when.hazard_scores import SCORES_SCHEMA, score_hazard
+from karat.when.person_periods import BOUNDS, periods
+from karat.when.season import History, fit_season, no_season, seen_a_year_ago
 
 SPLIT_DAY = date(2024, 12, 31)
 SPLIT_NUMBER = (SPLIT_DAY - date(1970, 1, 1)).days

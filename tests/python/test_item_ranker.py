@@ -8,12 +8,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from karat.recommenders.archetype_chances import CHANCES_SCHEMA, archetype_chances
-from karat.recommenders.lists import LISTS_SCHEMA
-from karat.recommenders.neighbours import NEIGHBOURS_SCHEMA, item_neighbours
-from karat.recommenders.ranker import FIT_SCHEMA, ListSettings, fit_ranker, rank_items
-from karat.recommenders.taste_classes import CLASSES_SCHEMA, fit_tastes
-from karat.recommenders.variety import Looks, varied_order
+from karat.what.archetype_chances import CHANCES_SCHEMA, archetype_chances
+from karat.what.lists import LISTS_SCHEMA
+from karat.what.neighbours import NEIGHBOURS_SCHEMA, item_neighbours
+from karat.what.ranker import FIT_SCHEMA, ListSettings, fit_ranker, rank_items
+from karat.what.taste_classes import CLASSES_SCHEMA, fit_tastes
+from karat.what.variety import Looks, varied_order
 
 DAY = date(2024, 9, 30)
 PLAIN = ListSettings(length=3, taste_weight=0.0, variety=0.0)

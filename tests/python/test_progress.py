@@ -13,12 +13,12 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 import karat.plugin
 import karat.progress
 from karat.progress import Progress
-from karat.recommenders.als import ITERATIONS, fit_als
-from karat.recommenders.ranker import fit_ranker
-from karat.recommenders.taste_classes import fit_tastes
-from karat.survival.bg_nbd import fit_bg_nbd
-from karat.survival.cox import fit_cox
-from karat.survival.hazard_fit import fit_hazard
+from karat.what.als import ITERATIONS, fit_als
+from karat.what.ranker import fit_ranker
+from karat.what.taste_classes import fit_tastes
+from karat.when.bg_nbd import fit_bg_nbd
+from karat.when.cox import fit_cox
+from karat.when.hazard_fit import fit_hazard
 
 CUSTOMERS = 400
 

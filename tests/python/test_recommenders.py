@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from karat.recommenders.als import FACTORS_SCHEMA, fit_als, score_als
-from karat.recommenders.lists import LISTS_SCHEMA, best_columns
+from karat.what.als import FACTORS_SCHEMA, fit_als, score_als
+from karat.what.lists import LISTS_SCHEMA, best_columns
 
 DAY = date(2024, 9, 30)
 

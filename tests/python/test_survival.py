@@ -8,8 +8,8 @@ import pyarrow as pa
 import pytest
 from lifetimes import BetaGeoFitter
 
-from karat.survival.bg_nbd import PARAMETERS_SCHEMA, fit_bg_nbd
-from karat.survival.cox import FIT_SCHEMA, fit_cox
+from karat.when.bg_nbd import PARAMETERS_SCHEMA, fit_bg_nbd
+from karat.when.cox import FIT_SCHEMA, fit_cox
 
 
 def planted_rows(count: int = 6000, effect: float = 0.8) -> pa.Table:

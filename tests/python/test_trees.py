@@ -19,7 +19,7 @@ import os
 import lightgbm as lgb
 import numpy as np
 
-from karat.survival.hazard_fit import PARAMETERS
+from karat.when.hazard_fit import PARAMETERS
 from karat.trees import predict
 
 random = np.random.default_rng(0)

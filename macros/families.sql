@@ -1,0 +1,103 @@
+{% macro every_family() -%}
+    {#- THE list: every family of models, by task. What is found by its name elsewhere (the union, the fits
+        that a version keeps, reasons, the blend, the ablation) follows from here; docs/adding.md says how a
+        family is added.
+        - `standing`: `baseline` is always there and can't fail, a `contender` is fitted every night and may
+          become champion, a `challenger` is fitted by `make tournament` alone;
+        - `fits`: the tables that hold what it learned, those that today's predictions take;
+        - `features`: per table of fits with named features, the SQL that names those a fit takes, and all that
+          the project makes;
+        - `contributions`: the table that tells why, where the family can tell;
+        - `needs`: the family whose fits it scores with, without which it is off too;
+        - `weight`: its part in the blend;
+        - `extra`: the extra of the package that it needs, where the default install does not do. -#}
+    {{ return({
+        'next_purchase': {
+            'base_rate': {'standing': 'baseline', 'fits': ['base_rate_curves']},
+            'hazard': {
+                'standing': 'contender',
+                'fits': ['hazard_fit'],
+                'features': {'hazard_fit': ('unnest(feature_names)', hazard_features())},
+                'contributions': 'hazard_contributions',
+                'weight': 3,
+            },
+            'cox': {
+                'standing': 'contender',
+                'fits': ['cox_fit'],
+                'features': {'cox_fit': ('term', survival_covariates() | list)},
+                'contributions': 'cox_contributions',
+                'weight': 1,
+            },
+            'bg_nbd': {'standing': 'contender', 'fits': ['bg_nbd_fit'], 'weight': 1},
+            'blend': {'standing': 'contender'},
+        },
+        'next_items': {
+            'als': {'standing': 'contender'},
+            'als_archetype': {'standing': 'contender', 'needs': 'als'},
+            'item_ranker': {
+                'standing': 'contender',
+                'fits': ['item_ranker_fit', 'item_resale_rates', 'taste_classes'],
+                'features': {'item_ranker_fit': ('unnest(feature_names)', ranker_features() | list)},
+            },
+            'popularity': {'standing': 'baseline'},
+            'repeat_popularity': {'standing': 'contender'},
+        },
+    }) }}
+{%- endmacro %}
+
+
+{% macro families(task) -%}
+    {#- The families of a task that are switched on, by name; see `every_family`. -#}
+    {%- set switched_on = {} -%}
+    {%- set switched_off = var('switched_off_families', []) -%}
+    {%- for name, family in every_family()[task].items() if name not in switched_off and family.needs not in switched_off -%}
+        {%- do switched_on.update({name: family}) -%}
+    {%- endfor -%}
+    {{ return(switched_on) }}
+{%- endmacro %}
+
+
+{% macro tasks() -%}
+    {#- The tasks: WHEN a customer buys next, and WHAT. -#}
+    {{ return(['next_purchase', 'next_items']) }}
+{%- endmacro %}
+
+
+{% macro baseline_of(task) -%}
+    {#- The family that learns least: it stands where nothing could be measured, or learned. -#}
+    {%- for name, family in families(task).items() if family.standing == 'baseline' -%}
+        {{ return(name) }}
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{% macro blended_families() -%}
+    {#- The families whose cumulative hazards the blend averages, and their weights. -#}
+    {%- set weights = {} -%}
+    {%- for name, family in families('next_purchase').items() if family.weight -%}
+        {%- do weights.update({name: family.weight}) -%}
+    {%- endfor -%}
+    {{ return(weights) }}
+{%- endmacro %}
+
+
+{% macro fits() -%}
+    {#- The tables that hold what was learned, and which rows of each, called `fit`, today's predictions
+        take: what a version keeps, and what scoring without training restores. Beside what the families
+        keep, what is learned of all of them. -#}
+    {%- set of_today = "fit.split_name = 'today'" -%}
+    {%- set of_every_split = "fit.split_name is not null" -%}
+    {%- set kept = {
+        'next_items_hit_shares': of_today,
+        'next_items_ranking': of_every_split,
+        'next_purchase_ranking': of_every_split,
+    } -%}
+    {%- for task in tasks() -%}
+        {%- for family in families(task).values() -%}
+            {%- for name in family.fits or [] -%}
+                {%- do kept.update({name: of_today}) -%}
+            {%- endfor -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return(dict(kept | dictsort)) }}
+{%- endmacro %}

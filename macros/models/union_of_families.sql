@@ -1,0 +1,33 @@
+{% macro union_of_families(task) -%}
+    {#- The scores of all families of a task, one below the other, with their name, each column in the
+        interface's own type: a family may return timestamps for dates, as pandas does. -#}
+    {%- for name in families(task) %}
+    select
+        '{{ name }}' as model_name,
+        {%- for column, type in score_columns(task).items() %}
+        cast({{ column }} as {{ type }}) as {{ column }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from {{ ref(task ~ '_scores__' ~ name) }}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+{%- endmacro %}
+
+
+{% macro score_columns(task) -%}
+    {#- The interface: the columns that every family of a task has, and their types. -#}
+    {%- set text = dbt.type_string() -%}
+    {%- set columns = {'split_name': text, 'as_of_date': 'date', 'customer_id': text} -%}
+    {%- if task == 'next_purchase' -%}
+        {%- for horizon in all_horizons() -%}
+            {%- do columns.update({'probability_' ~ horizon ~ 'd': 'double'}) -%}
+        {%- endfor -%}
+        {%- for name in expected_date_shares() -%}
+            {%- do columns.update({name: 'date'}) -%}
+        {%- endfor -%}
+    {%- else -%}
+        {%- do columns.update({'rank': 'integer', 'item_id': text, 'score': 'double'}) -%}
+    {%- endif -%}
+    {{ return(columns) }}
+{%- endmacro %}

@@ -1,1 +1,0 @@
-{{ union_of_candidates('next_purchase') }}

@@ -1,0 +1,215 @@
+"""A learned ranker of candidate items: boosted trees over customer, item and pair.
+
+The trees give the chance that a buyer takes the item, learned from earlier dates. Source:
+G. Ke et al., "LightGBM", NIPS 2017; two stages after P. Covington, J. Adams, E. Sargin, "Deep
+neural networks for YouTube recommendations", RecSys 2016.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import lightgbm as lgb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from karat.progress import Progress
+from karat.what.lists import LISTS_SCHEMA
+from karat.what.variety import Looks, varied_order
+from karat.trees import REPRODUCIBLE, predict
+
+Floats = npt.NDArray[np.float64]
+
+KEYS = ("customer_id", "item_id")
+DESCRIPTION = (
+    "split_name",
+    "role",
+    "is_lesson",
+    "as_of_date",
+    *KEYS,
+    "archetype",
+    "stone",
+    "price",
+    "prior_chance",
+    "is_bought",
+)
+"""Columns of the pairs that are no features of the trees."""
+
+FIT_SCHEMA = pa.schema(
+    [
+        ("split_name", pa.string()),
+        ("model_text", pa.string()),
+        ("feature_names", pa.list_(pa.string())),
+        ("pair_count", pa.int64()),
+        ("bought_count", pa.int64()),
+    ]
+)
+"""One row per split that had lessons. `model_text` is LightGBM's own format, null when there was
+too little to learn from."""
+
+FEWEST_BOUGHT = 50
+"""With fewer, trees would learn single customers: the chance without a lesson then ranks."""
+
+PARAMETERS: dict[str, object] = {
+    **REPRODUCIBLE,
+    "objective": "binary",
+    "learning_rate": 0.05,
+    "num_leaves": 8,
+    "feature_fraction": 0.7,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 5.0,
+    "max_bin": 63,
+}
+ROUNDS = 80
+
+LEAF_SHARE = 200
+"""A leaf takes one in so many pairs, from 20 to 1,000: below, it would hold single customers."""
+
+
+@dataclass(frozen=True)
+class ListSettings:
+    """How chances become a list.
+
+    Attributes
+    ----------
+    length
+        Items in a list.
+    taste_weight
+        What a place is worth: the chance of the item plus this times the chance of its archetype.
+    variety
+        Strength of the variety, 0 to 1; see `karat.what.variety`.
+    """
+
+    length: int
+    taste_weight: float
+    variety: float
+
+
+def fit_ranker(pairs: pa.Table) -> pa.Table:
+    """Fit the trees of each split on its lessons.
+
+    Parameters
+    ----------
+    pairs
+        One row per split, role of a lesson, customer and candidate: `DESCRIPTION` and numeric
+        features as the remaining columns.
+
+    Returns
+    -------
+    pyarrow.Table
+        `FIT_SCHEMA`; empty for no rows.
+    """
+    names = [name for name in pairs.column_names if name not in DESCRIPTION]
+    progress = Progress("item_ranker_fit")
+    records = []
+    for split_name in sorted(pc.unique(pairs["split_name"]).to_pylist()):
+        rows = pairs.filter(pc.equal(pairs["split_name"], split_name)).sort_by(
+            [(name, "ascending") for name in ("role", *KEYS)]
+        )
+        bought = rows["is_bought"].to_numpy(zero_copy_only=False).astype(np.float64)
+        text = None
+        if FEWEST_BOUGHT <= bought.sum() < len(bought):
+            leaf = int(np.clip(len(bought) // LEAF_SHARE, 20, 1000))
+            data = lgb.Dataset(_features(rows, names), bought, feature_name=names)
+            text = lgb.train(
+                {**PARAMETERS, "min_data_in_leaf": leaf},
+                data,
+                ROUNDS,
+                callbacks=[progress.after_tree(f"split {split_name}")],
+            ).model_to_string()
+        records.append(
+            {
+                "split_name": split_name,
+                "model_text": text,
+                "feature_names": names,
+                "pair_count": len(bought),
+                "bought_count": int(bought.sum()),
+            }
+        )
+    return pa.Table.from_pylist(records, schema=FIT_SCHEMA)
+
+
+def rank_items(fit: pa.Table, pairs: pa.Table, settings: ListSettings) -> pa.Table:
+    """List each customer's best candidates from fitted trees, without fitting anything.
+
+    Parameters
+    ----------
+    fit
+        `FIT_SCHEMA`.
+    pairs
+        One row per split, customer and candidate, as for `fit_ranker`.
+    settings
+        How chances become a list.
+
+    Returns
+    -------
+    pyarrow.Table
+        `LISTS_SCHEMA`; the score is the chance that a buyer takes the item. Where a split has no
+        trees, the candidates' prior chances stand in.
+    """
+    fits = {record["split_name"]: record for record in fit.to_pylist()}
+    parts = [
+        part
+        for split_name in sorted(pc.unique(pairs["split_name"]).to_pylist())
+        for part in _rank_split(
+            fits.get(split_name), pairs.filter(pc.equal(pairs["split_name"], split_name)), settings
+        )
+    ]
+    return pa.concat_tables(parts) if parts else LISTS_SCHEMA.empty_table()
+
+
+def _rank_split(
+    fit: dict[str, object] | None, pairs: pa.Table, settings: ListSettings
+) -> Iterator[pa.Table]:
+    chance = pairs["prior_chance"].to_numpy()
+    if fit and fit["model_text"]:
+        trees = lgb.Booster(model_str=str(fit["model_text"]))
+        names = [str(name) for name in fit["feature_names"]]  # type: ignore[attr-defined]
+        chance = predict(trees, _features(pairs, names))
+    taste = np.nan_to_num(pairs["archetype_chance"].to_numpy())
+    worth = chance + settings.taste_weight * taste
+    customer_codes = _codes(pairs["customer_id"])
+    item_codes = _codes(pairs["item_id"])
+    order = np.lexsort((item_codes, -worth, customer_codes))
+    looks = Looks(
+        archetype=_codes(pairs["archetype"])[order],
+        stone=_codes(pc.fill_null(pairs["stone"], ""))[order],
+        log_price=np.nan_to_num(np.log(pairs["price"].to_numpy()[order])),
+    )
+    rows, ranks = varied_order(
+        customer_codes[order], worth[order], looks, settings.length, settings.variety
+    )
+    kept = order[rows]
+    yield pa.table(
+        {
+            "split_name": pairs["split_name"].take(kept),
+            "as_of_date": pairs["as_of_date"].take(kept).cast(pa.date32()),
+            "customer_id": pairs["customer_id"].take(kept),
+            "rank": pa.array(ranks, pa.int32()),
+            "item_id": pairs["item_id"].take(kept),
+            "score": chance[kept],
+        },
+        schema=LISTS_SCHEMA,
+    )
+
+
+def _features(pairs: pa.Table, names: list[str]) -> npt.NDArray[np.float32]:
+    """Lay the features out as a matrix, shape (pairs, features); unknown is not a number."""
+    matrix = np.empty((len(pairs), len(names)), dtype=np.float32)
+    for place, name in enumerate(names):
+        matrix[:, place] = pairs[name].to_numpy()
+    return matrix
+
+
+def _codes(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    """Encode the values of a text column as numbers in the order of the alphabet."""
+    encoded = column.combine_chunks().dictionary_encode()
+    values = encoded.dictionary.to_numpy(zero_copy_only=False)
+    place = np.empty(len(values), dtype=np.int64)
+    order = np.argsort(values.astype(str), kind="stable")
+    place[order] = np.arange(len(values))
+    return np.asarray(place[encoded.indices.to_numpy()])

@@ -1,0 +1,175 @@
+"""Fits the boosted hazard: trees, base rate and calendar, one set a split."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import lightgbm as lgb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from karat.progress import AfterTree, Progress
+from karat.when.hazard import (
+    FIT_SCHEMA,
+    KEYS,
+    LONGEST_HORIZON,
+    Floats,
+    Hazard,
+    Ints,
+    day_numbers,
+)
+from karat.when.person_periods import periods
+from karat.when.season import CARRIED_DAYS, History, Season, fit_season, no_season
+from karat.trees import REPRODUCIBLE
+
+TARGETS = ["duration_days", "is_purchase"]
+
+LEAST_NEW_SHARE = 0.1
+"""A shop whose last customers are all old ones is a panel or a cohort: when it was recruited says
+nothing of the season."""
+RECENT_DAYS = 90
+
+FEWEST_PURCHASES = 50
+"""With fewer, trees would learn single customers: the hazard is then the same for all."""
+
+PARAMETERS: dict[str, object] = {
+    **REPRODUCIBLE,
+    "objective": "poisson",
+    "learning_rate": 0.045,
+    "num_leaves": 8,
+    "min_data_in_leaf": 200,
+    "feature_fraction": 0.7,
+    "bagging_fraction": 0.7,
+    "bagging_freq": 1,
+    "lambda_l2": 5.0,
+    "max_bin": 63,  # a finer cut of a feature costs time and gains nothing
+}
+ROUNDS = 200
+
+MOST_THREADS = 4
+"""Splits are fitted side by side, each by one thread alone, so that the trees are the same on any
+machine; more at a time would hold as many copies of the training rows in memory."""
+
+
+def fit_hazard(training_rows: pa.Table, shop_days: pa.Table) -> pa.Table:
+    """Fit one model per split.
+
+    Parameters
+    ----------
+    training_rows
+        One row per split, customer and landmark date: the keys, `duration_days` (1 to the longest
+        horizon), `is_purchase`, `split_as_of_date`, and numeric features as the remaining columns,
+        among them those that `person_periods` ages.
+    shop_days
+        One row per day with a purchase: `purchase_date`, `purchase_count`, and
+        `first_purchase_count`, those by new customers. A split sees the days until its own.
+
+    Returns
+    -------
+    pyarrow.Table
+        `FIT_SCHEMA`; empty for no rows.
+    """
+    rows = training_rows.to_pandas().sort_values(KEYS, ignore_index=True)
+    names = [name for name in rows.columns if name not in {*KEYS, *TARGETS, "split_as_of_date"}]
+    splits = list(rows.groupby("split_name", sort=True))
+    shop = shop_days.to_pandas()
+    shop["day"] = day_numbers(shop["purchase_date"])
+    progress = Progress("hazard_fit")
+    with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1)) as pool:
+        fitted = pool.map(
+            lambda split: _fit_split(
+                split[1].reset_index(drop=True),
+                names,
+                shop,
+                lambda stage: progress.after_tree(f"split {split[0]} {stage}"),
+            ),
+            splits,
+        )
+        records = [
+            {
+                "split_name": split_name,
+                "model_text": hazard.trees.model_to_string() if hazard.trees else None,
+                "log_base_rate": hazard.log_base_rate,
+                "season_first_day": hazard.season.first_day,
+                "season_factors": hazard.season.factors.tolist(),
+                "feature_names": names,
+            }
+            for (split_name, _), hazard in zip(splits, fitted, strict=True)
+        ]
+    return pa.Table.from_pylist(records, schema=FIT_SCHEMA)
+
+
+def _fit_split(
+    rows: pd.DataFrame, names: list[str], shop: pd.DataFrame, after_tree: Callable[[str], AfterTree]
+) -> Hazard:
+    """Fit without a calendar, learn the calendar from what that leaves unexplained, fit again."""
+    as_of_days = day_numbers(rows["as_of_date"])
+    last_day = int(day_numbers(rows["split_as_of_date"]).max())
+    past = shop[shop["day"] <= last_day]
+    first_day = min(int(as_of_days.min()) + 1, int(past["day"].min()))
+    wanted_day = last_day + LONGEST_HORIZON
+    plain = no_season(first_day, wanted_day + CARRIED_DAYS)
+    hazard = _fit_trees(rows, names, as_of_days, plain, after_tree("without the season"))
+    day_count = last_day - first_day + 1
+    observed, expected = _by_day(rows, names, as_of_days, hazard, day_count)
+    shop_purchases = _shop_by_day(past, first_day, last_day)
+    history = History(first_day, observed, expected, shop_purchases)
+    season = fit_season(history, wanted_day, CARRIED_DAYS)
+    if np.array_equal(season.factors, plain.factors):
+        return hazard
+    return _fit_trees(rows, names, as_of_days, season, after_tree("with the season"))
+
+
+def _shop_by_day(shop: pd.DataFrame, first_day: int, last_day: int) -> Floats:
+    """Purchases of all customers on each day; all 0 where they tell who was recruited when."""
+    recent = shop[shop["day"] > last_day - RECENT_DAYS].sum(numeric_only=True)
+    if recent["first_purchase_count"] < LEAST_NEW_SHARE * recent["purchase_count"]:
+        return np.zeros(last_day - first_day + 1)
+    purchases = np.zeros(last_day - first_day + 1)
+    purchases[shop["day"] - first_day] = shop["purchase_count"]
+    return purchases
+
+
+def _fit_trees(
+    rows: pd.DataFrame, names: list[str], as_of_days: Ints, season: Season, after_tree: AfterTree
+) -> Hazard:
+    duration = rows["duration_days"].to_numpy()
+    bought = rows["is_purchase"].to_numpy()
+    features, purchases, exposures = [], [], []
+    for period in periods(rows[names]):
+        at_risk = duration > period.first_day
+        last = np.minimum(duration[at_risk], period.last_day)
+        features.append(period.features[at_risk])
+        purchases.append(bought[at_risk] & (duration[at_risk] <= period.last_day))
+        exposures.append(season.exposure(as_of_days[at_risk], period.first_day, last))
+    purchase = np.concatenate(purchases).astype(float)
+    exposure = np.concatenate(exposures)
+    log_base_rate = float(np.log(max(purchase.sum(), 0.5) / exposure.sum()))
+    if purchase.sum() < FEWEST_PURCHASES:
+        return Hazard(None, log_base_rate, season)
+    data = lgb.Dataset(np.vstack(features), purchase, init_score=np.log(exposure) + log_base_rate)
+    trees = lgb.train(PARAMETERS, data, ROUNDS, callbacks=[after_tree])
+    return Hazard(trees, log_base_rate, season)
+
+
+def _by_day(
+    rows: pd.DataFrame, names: list[str], as_of_days: Ints, hazard: Hazard, day_count: int
+) -> tuple[Floats, Floats]:
+    """Count the purchases on each day of the history, and sum those that were expected."""
+    duration = rows["duration_days"].to_numpy()
+    offset = as_of_days - hazard.season.first_day
+    observed = np.bincount(
+        (offset + duration)[rows["is_purchase"].to_numpy()], minlength=day_count
+    )[:day_count].astype(float)
+    expected = np.zeros(day_count)
+    for period in periods(rows[names]):
+        rate = hazard.per_seasonal_day(period.features)
+        for day in range(period.first_day + 1, period.last_day + 1):
+            at_risk = duration >= day
+            expected += np.bincount(
+                (offset + day)[at_risk], weights=rate[at_risk], minlength=day_count
+            )[:day_count]
+    return observed, expected
