@@ -1,8 +1,8 @@
 """The demo with what a till's export really holds beside sales: nothing of it may move a figure.
 
-Planted on top of the demo's own rows, from one seed: bags, boxes, certificates, repairs and prepayments
-of real customers, a walk-in without a phone, a cashier's card on strangers' sales, a wholesaler, pieces
-bought and brought back, orders that were cancelled, and one sale typed with next year.
+Planted on top of the demo's own rows, from one seed: bags, boxes, certificates, repairs and
+prepayments of real customers, a walk-in without a phone, a cashier's card on strangers' sales, a
+wholesaler, pieces bought and brought back, cancelled orders, and one sale typed with next year.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ def plant(folder: Path) -> Planted:
     wholesaler["Date"] = np.repeat(fortnights, 40)
     wholesaler[["FirstName", "FullName", "phone"]] = ["", *WHOLESALER]
 
-    # A second piece of the same customer on the same day, brought back within the week: as if it had
-    # never been, but in between.
+    # A second piece of the same customer on the same day, brought back within the week: as if it
+    # had never been, but in between.
     bought = drawn(400)
     bought = bought[pd.to_datetime(bought["Date"]) < days.max() - pd.Timedelta(days=8)]
     returned = bought.copy()

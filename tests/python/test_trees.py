@@ -53,4 +53,4 @@ def test_trees_predict_by_one_function_alone() -> None:
         if re.search(r"\w\.predict\(", path.read_text(encoding="utf-8"))
     }
     # The season's is scikit-learn's.
-    assert calls == {"trees.py", "survival/season.py"}
+    assert calls == {"trees.py", "when/season.py"}

@@ -17,9 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from karat.progress import Progress
+from karat.trees import REPRODUCIBLE, predict
 from karat.what.lists import LISTS_SCHEMA
 from karat.what.variety import Looks, varied_order
-from karat.trees import REPRODUCIBLE, predict
 
 Floats = npt.NDArray[np.float64]
 

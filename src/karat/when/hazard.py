@@ -18,9 +18,9 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from karat.trees import predict
 from karat.when.person_periods import BOUNDS
 from karat.when.season import Season
-from karat.trees import predict
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

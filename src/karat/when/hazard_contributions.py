@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from karat.trees import predict
 from karat.when.hazard import LONGEST_HORIZON, by_split, day_numbers, read_fit
 from karat.when.person_periods import periods
 from karat.when.season import YEAR_DAYS
-from karat.trees import predict
 
 CONTRIBUTIONS_SCHEMA = pa.schema(
     [

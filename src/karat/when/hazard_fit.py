@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from karat.progress import AfterTree, Progress
+from karat.trees import REPRODUCIBLE
 from karat.when.hazard import (
     FIT_SCHEMA,
     KEYS,
@@ -23,7 +24,6 @@ from karat.when.hazard import (
 )
 from karat.when.person_periods import periods
 from karat.when.season import CARRIED_DAYS, History, Season, fit_season, no_season
-from karat.trees import REPRODUCIBLE
 
 TARGETS = ["duration_days", "is_purchase"]
 
