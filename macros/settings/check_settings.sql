@@ -30,7 +30,7 @@
         {%- endfor -%}
         {%- do check_count_var('landmark_every_days', 1, 365) -%}
         {%- do check_count_var('timing_folds', 0, 12) -%}
-        {%- do check_count_var('latest_sale_gap_days', 1, 100000) -%}
+        {%- do check_count_var('clock_silence_weeks', 1, 520) -%}
         {%- do check_count_var('highest_price', 1, 1000000000000000) -%}
         {%- do check_count_var('max_training_rows', 1000, 10000000) -%}
         {%- do check_count_var('sellable_days', 1, 100000) -%}

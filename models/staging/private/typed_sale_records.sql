@@ -53,7 +53,7 @@ date_bounds as (
 
     select
         cast('{{ var("earliest_sale_date") }}' as date) as earliest_date,
-        {{ date_plus_days('max(sale_date)', var('latest_sale_gap_days')) }} as latest_date
+        {{ date_plus_days('max(sale_date)', var('clock_silence_weeks') * 7) }} as latest_date
     from dated
     where dated_count < 20 or place <= least(ceil(0.99 * dated_count), dated_count - 1)
 
