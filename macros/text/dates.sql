@@ -30,7 +30,7 @@
 {% macro date_pattern() -%}
     {#- Three numbers (`m02` is a month that stood there as a word) and their marks, then the time:
         groups 1, 3 and 5; 2 and 4; 6. -#}
-    {{ return('^(m[0-9]{2}|[0-9]{1,4})([ ./,-]+)(m[0-9]{2}|[0-9]{1,2})([ ./,-]+)([0-9]{1,4})([^0-9].*)?$') }}
+    {{ return('^(m[0-9]{2}|[0-9]{1,4})([ ./,-]+)(m[0-9]{2}|[0-9]{1,2})([ ./,-]+)(m[0-9]{2}|[0-9]{1,4})([^0-9].*)?$') }}
 {%- endmacro %}
 
 

@@ -20,6 +20,15 @@ matched as (
 
 ),
 
+joined as (
+
+    select
+        *,
+        first_part || ' ' || second_part || ' ' || third_part as parts
+    from matched
+
+),
+
 formed as (
 
     select
@@ -29,11 +38,10 @@ formed as (
             when {{ matches('date_text', '^[0-9]{10}([.][0-9]+)?$') }} then 'unix_seconds'
             when {{ matches('date_text', '^[0-9]{13}$') }} then 'unix_milliseconds'
             when not {{ matches('time_text', time_pattern()) }} or first_part = '' then 'none'
-            when substr(first_part, 1, 1) = 'm' and substr(second_part, 1, 1) = 'm' then 'none'
-            when substr(first_part, 1, 1) = 'm' and length(third_part) in (2, 4) then 'words'
-            when substr(second_part, 1, 1) = 'm' and length(first_part) = 4 and length(third_part) <= 2 then 'words'
-            when substr(second_part, 1, 1) = 'm' and length(first_part) <= 2 and length(third_part) in (2, 4) then 'words'
-            when substr(first_part, 1, 1) = 'm' or substr(second_part, 1, 1) = 'm' then 'none'
+            when {{ matches('parts', '^(m[0-9]{2} [0-9]{1,2} ([0-9]{2}|[0-9]{4})|[0-9]{1,2} m[0-9]{2} ([0-9]{2}|[0-9]{4}))$') }}
+                then 'words'
+            when {{ matches('parts', '^([0-9]{4} m[0-9]{2} [0-9]{1,2}|[0-9]{4} [0-9]{1,2} m[0-9]{2})$') }} then 'words'
+            when {{ matches('parts', 'm') }} then 'none'
             when first_mark <> second_mark then 'none'
             when length(first_part) = 4 and length(third_part) <= 2 then 'plain'
             when length(first_part) > 2 or length(third_part) not in (2, 4) then 'none'
@@ -43,7 +51,7 @@ formed as (
             when first_mark = '' then 'spaces'
             else 'none'
         end as form
-    from matched
+    from joined
 
 ),
 
@@ -110,6 +118,8 @@ final as (
             when form = 'unix_seconds' then {{ unix_moment('cast(floor(number_alone) as bigint)') }}
             when form = 'unix_milliseconds' then {{ unix_moment('cast(floor(number_alone / 1000) as bigint)') }}
             when form = 'plain' then {{ as_moment('first_part', 'second_part', 'third_part', 'clock') }}
+            when form = 'words' and length(first_part) = 4 and substr(third_part, 1, 1) = 'm'
+                then {{ as_moment('first_part', 'substr(third_part, 2)', 'second_part', 'clock') }}
             when form = 'words' and length(first_part) = 4
                 then {{ as_moment('first_part', 'substr(second_part, 2)', 'third_part', 'clock') }}
             when form = 'words' and substr(first_part, 1, 1) = 'm'

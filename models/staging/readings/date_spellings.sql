@@ -67,7 +67,9 @@ plain as (
     select
         *,
         trim({{ replace_all(
-            replace_all('numbered_text', "'(года|год|г|жылғы|жылы|жыл|ж)[.]?( |,|$)|([- ]?(го|ое|е|th|st|nd|rd|of|de) )| (в|at|сағат) '", "' '"),
+            replace_all(
+                replace_all('numbered_text', "'(года|год|г|жылғы|жылы|жыл|ж)[.]?([ ,]|$)|[- ]?(го|ое|е|th|st|nd|rd|of)[ ,]'", "' '"),
+                "' (в|at|сағат) '", "' '"),
             "'[ ,]+$|[ ]{2,}'", "' '") }}) as plain_text
     from numbered
 

@@ -22,7 +22,7 @@ final as (
         spellings.cell_form,
         number_words.currency,
         coalesce(number_words.meaning = 'percent', false) as is_percent,
-        spellings.digits = '' and (spellings.word is null or number_words.word is not null) as is_blank,
+        coalesce(spellings.digits = '', false) and (spellings.word is null or number_words.word is not null) as is_blank,
         spellings.word is null or coalesce(
             case
                 when spellings.column_name = 'Quantity' then number_words.meaning = 'unit'
