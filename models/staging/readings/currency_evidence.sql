@@ -61,7 +61,9 @@ counted as (
         min(cell_form) filter (where currency is not null) as evidence_form,
         sum(cell_count) as cell_count,
         coalesce(sum(cell_count) filter (where currency is not null), 0) as named_count,
-        coalesce(sum(cell_count) filter (where currency <> '{{ var("currency") }}'), 0) as other_count
+        coalesce(sum(cell_count) filter (
+            where '{{ var("currency") }}' <> 'auto' and currency <> '{{ var("currency") }}'
+        ), 0) as other_count
     from by_currency
     group by source_file, column_name
 
