@@ -40,32 +40,73 @@ zone_evidence as (
 united as (
 
     select
-        source_file, 'Date' as column_name, 'order of ' || form as aspect, reading, decided_by,
-        evidence_form, evidence_count, contradicting_count, cell_count, unread_count, question
+        source_file,
+        'Date' as column_name,
+        'order of ' || form as aspect,
+        reading,
+        decided_by,
+        evidence_form,
+        evidence_count,
+        contradicting_count,
+        cell_count,
+        unread_count,
+        question
     from date_evidence
     union all
     select
-        source_file, column_name, 'decimal mark' as aspect, reading, decided_by,
-        evidence_form, evidence_count, contradicting_count, cell_count, unread_count, question
+        source_file,
+        column_name,
+        'decimal mark' as aspect,
+        reading,
+        decided_by,
+        evidence_form,
+        evidence_count,
+        contradicting_count,
+        cell_count,
+        unread_count,
+        question
     from number_evidence
     union all
     select
-        source_file, column_name, 'currency' as aspect, reading, decided_by,
-        evidence_form, evidence_count, contradicting_count, cell_count, unread_count, question
+        source_file,
+        column_name,
+        'currency' as aspect,
+        reading,
+        decided_by,
+        evidence_form,
+        evidence_count,
+        contradicting_count,
+        cell_count,
+        unread_count,
+        question
     from currency_evidence
     union all
     select
-        source_file, column_name, 'what was paid' as aspect, reading, decided_by,
-        cast(null as varchar) as evidence_form, evidence_count, contradicting_count, cell_count,
-        0 as unread_count, question
+        source_file,
+        column_name,
+        'what was paid' as aspect,
+        reading,
+        decided_by,
+        cast(null as varchar) as evidence_form,
+        evidence_count,
+        contradicting_count,
+        cell_count,
+        0 as unread_count,
+        question
     from money_evidence
     union all
     select
-        source_file, 'Date' as column_name, 'time zone' as aspect,
+        source_file,
+        'Date' as column_name,
+        'time zone' as aspect,
         '{{ var("shop_timezone") or "as written" }}' as reading,
         '{{ "setting" if var("shop_timezone") else "default" }}' as decided_by,
-        evidence_form, zoned_count as evidence_count, 0 as contradicting_count, cell_count,
-        0 as unread_count, cast(null as varchar) as question
+        evidence_form,
+        zoned_count as evidence_count,
+        0 as contradicting_count,
+        cell_count,
+        0 as unread_count,
+        cast(null as varchar) as question
     from zone_evidence
     where zoned_count > 0
 

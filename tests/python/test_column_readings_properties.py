@@ -1,4 +1,4 @@
-"""Generated columns: of one date order or one number style, they are read right or the build stops."""
+"""Generated columns: one date order or number style is read right, or the build stops."""
 
 from __future__ import annotations
 
@@ -44,9 +44,7 @@ def stage(stager: Stager, dates: Sequence[str], prices: Sequence[str]) -> Staged
 @settings(deadline=None, max_examples=40)
 @given(
     style=st.sampled_from(DATE_STYLES),
-    days=st.lists(
-        st.dates(dt.date(2010, 1, 1), dt.date(2029, 12, 31)), min_size=1, max_size=40
-    ),
+    days=st.lists(st.dates(dt.date(2010, 1, 1), dt.date(2029, 12, 31)), min_size=1, max_size=40),
 )
 def test_a_column_of_one_date_order_is_read_right_or_stops(
     stager: Stager, style: str, days: list[dt.date]
@@ -80,7 +78,10 @@ def write_number(cents: int, group: str, mark: str, places: int) -> str:
 def test_a_column_of_one_number_style_is_read_right_or_stops(
     stager: Stager, marks: tuple[str, str], places: int, around: str, amounts: list[int]
 ) -> None:
-    cents = [amount * 100 if places == 0 else amount * 10 if places == 1 else amount for amount in amounts]
+    cents = [
+        amount * 100 if places == 0 else amount * 10 if places == 1 else amount
+        for amount in amounts
+    ]
     written = [around.format(write_number(amount, *marks, places)) for amount in cents]
     staged = stage(stager, ["2024-01-31"] * len(cents), written)
     if staged is None:

@@ -16,11 +16,21 @@ currency_words as (
 
 cells as (
 
-    select source_file, column_name, currency, cell_form, cell_count
+    select
+        source_file,
+        column_name,
+        currency,
+        cell_form,
+        cell_count
     from number_readings
     where cell_count > 0
     union all
-    select source_file, 'Currency' as column_name, currency, {{ form_of('raw_currency') }} as cell_form, cell_count
+    select
+        source_file,
+        'Currency' as column_name,
+        currency,
+        {{ form_of('raw_currency') }} as cell_form,
+        cell_count
     from currency_words
     where cell_count > 0
 

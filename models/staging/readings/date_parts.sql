@@ -63,7 +63,7 @@ timed as (
         regexp_extract(time_text, '{{ time_pattern() }}', 2) as minute_text,
         regexp_extract(time_text, '{{ time_pattern() }}', 4) as second_text,
         regexp_extract(time_text, '{{ time_pattern() }}', 7) as half,
-        regexp_extract(time_text, '{{ time_pattern() }}', 8) as zone
+        regexp_extract(time_text, '{{ time_pattern() }}', 8) as zone_text
     from formed
 
 ),
@@ -111,7 +111,7 @@ final as (
         third_part,
         case
             when form in ('unix_seconds', 'unix_milliseconds') then 0
-            when hour_text <> '' then {{ zone_minutes('zone') }}
+            when hour_text <> '' then {{ zone_minutes('zone_text') }}
         end as zone_minutes,
         case
             when form = 'day_numbers' then {{ day_number_moment('number_alone') }}

@@ -29,7 +29,7 @@ currency_words as (
 final as (
 
     select
-        raw.*,
+        records.*,
         date_readings.sale_moment,
         cast(date_readings.sale_moment as date) as sale_date,
         price.number_value as price_number,
@@ -37,27 +37,27 @@ final as (
         discount.number_value as discount_number,
         coalesce(discount.is_percent, false) as is_discount_percent,
         quantity.number_value as quantity_number,
-        points.number_value as bonus_points,
+        bonus.number_value as bonus_points,
         coalesce(price.is_blank, true) and coalesce(amount.is_blank, true) as is_unpriced,
         quantity.is_blank = false and quantity.number_value is null as is_quantity_unreadable,
         price.currency as price_currency,
         amount.currency as amount_currency,
         currency_words.currency as stated_currency
-    from raw_sale_records as raw
+    from raw_sale_records as records
     left join date_readings
-        on raw.source_file = date_readings.source_file and raw.date = date_readings.raw_date
+        on records.source_file = date_readings.source_file and records.date = date_readings.raw_date
     {% for column, alias in [
         ('Price', 'price'), ('Amount', 'amount'), ('Discount', 'discount'),
-        ('Quantity', 'quantity'), ('countPoints', 'points'),
+        ('Quantity', 'quantity'), ('countPoints', 'bonus'),
     ] -%}
     left join number_readings as {{ alias }}
         on
-            raw.source_file = {{ alias }}.source_file
-            and raw.{{ column }} = {{ alias }}.raw_number
+            records.source_file = {{ alias }}.source_file
+            and records.{{ column }} = {{ alias }}.raw_number
             and {{ alias }}.column_name = '{{ column }}'
     {% endfor -%}
     left join currency_words
-        on raw.source_file = currency_words.source_file and raw.currency = currency_words.raw_currency
+        on records.source_file = currency_words.source_file and records.currency = currency_words.raw_currency
 
 )
 
