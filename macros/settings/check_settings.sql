@@ -30,7 +30,21 @@
         {%- endfor -%}
         {%- do check_count_var('landmark_every_days', 1, 365) -%}
         {%- do check_count_var('timing_folds', 0, 12) -%}
-        {%- do check_count_var('latest_sale_gap_days', 1, 100000) -%}
+        {%- do check_count_var('clock_silence_weeks', 1, 520) -%}
+        {%- do check_count_var('highest_quantity', 1, 1000000000) -%}
+        {%- do check_choice_var('date_order', ['auto', 'day_first', 'month_first']) -%}
+        {%- do check_choice_var('decimal_mark', ['auto', 'point', 'comma']) -%}
+        {%- do check_choice_var('amount_column', ['auto', 'unit_price', 'line_total']) -%}
+        {%- do check_choice_var('discount_column', ['auto', 'money', 'percent']) -%}
+        {%- do check_date_var('day_numbers_from', allow_auto=false) -%}
+        {%- if not modules.re.match('^(auto|[A-Z]{3})$', var('currency') | string) -%}
+            {%- do stop("currency must be auto or the three letters of a currency such as KZT; it is "
+                ~ var('currency')) -%}
+        {%- endif -%}
+        {%- if var('shop_timezone') and var('shop_timezone') not in modules.pytz.all_timezones -%}
+            {%- do stop("shop_timezone must be the name of a time zone such as Asia/Almaty; it is "
+                ~ var('shop_timezone')) -%}
+        {%- endif -%}
         {%- do check_count_var('highest_price', 1, 1000000000000000) -%}
         {%- do check_count_var('max_training_rows', 1000, 10000000) -%}
         {%- do check_count_var('sellable_days', 1, 100000) -%}
@@ -79,6 +93,14 @@
     {%- if value is not integer or value < lowest or value > highest -%}
         {%- do stop(name ~ " must be a whole number from " ~ lowest ~ " to " ~ highest
             ~ "; it is " ~ value) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro check_choice_var(name, choices) -%}
+    {%- set value = var(name) -%}
+    {%- if value not in choices -%}
+        {%- do stop(name ~ " must be one of " ~ choices | join(', ') ~ "; it is " ~ value) -%}
     {%- endif -%}
 {%- endmacro %}
 

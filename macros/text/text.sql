@@ -1,7 +1,7 @@
 {% macro squeeze(expression) -%}
     {#- Text with every run of white space (the non-breaking too) made one space, ends trimmed;
         null when nothing is left. -#}
-    nullif(trim({{ replace_all(expression, "'[[:space:]\u00a0\u2007\u202f\ufeff]+'", "' '") }}), '')
+    nullif(trim({{ replace_all(expression, "'[[:space:]\u00a0\u2000-\u200f\u202f\u205f\u2060\u3000\ufeff]+'", "' '") }}), '')
 {%- endmacro %}
 
 
@@ -109,4 +109,27 @@
         ),
         10
     )
+{%- endmacro %}
+
+
+{% macro unwrapped(expression) -%}
+    {#- A squeezed text without what spreadsheets need to keep it a text: `="12500"`, a leading
+        apostrophe; null when nothing is left. -#}
+    nullif(trim({{ replace_all(squeeze(expression), "'^(=?\"+|=|''+)|\"+$'", "''") }}), '')
+{%- endmacro %}
+
+
+{% macro form_of(expression) -%}
+    {#- The form of a cell, which names nobody: every digit a 9, every letter an a, cut at 40. -#}
+    {{ return(adapter.dispatch('form_of', 'karat')(expression)) }}
+{%- endmacro %}
+
+
+{% macro duckdb__form_of(expression) -%}
+    substr(regexp_replace(regexp_replace({{ expression }}, '\p{L}', 'a', 'g'), '[0-9]', '9', 'g'), 1, 40)
+{%- endmacro %}
+
+
+{% macro spark__form_of(expression) -%}
+    substr(regexp_replace(regexp_replace({{ expression }}, '\\p{L}', 'a'), '[0-9]', '9'), 1, 40)
 {%- endmacro %}

@@ -261,13 +261,31 @@ def small(tmp_path_factory: pytest.TempPathFactory, small_export: Path) -> Build
     return run_dbt(tmp_path_factory.mktemp("small"), *WITH_DATA_TESTS, sales=small_export).passed()
 
 
+WithVars = Callable[..., Stager]
+
+
 @pytest.fixture(scope="session")
 def stager(tmp_path_factory: pytest.TempPathFactory) -> Stager:
     """Compile the SQL of staging, which then runs in the tests' own process."""
-    folder = tmp_path_factory.mktemp("staging")
+    return compile_staging(tmp_path_factory.mktemp("staging"))
+
+
+@pytest.fixture(scope="session")
+def stager_with(tmp_path_factory: pytest.TempPathFactory) -> WithVars:
+    """Compile staging under given vars, once for each."""
+
+    @cache
+    def compiled(**variables: object) -> Stager:
+        return compile_staging(tmp_path_factory.mktemp("staging"), **variables)
+
+    return compiled
+
+
+def compile_staging(folder: Path, **variables: object) -> Stager:
+    """Compile the SQL of staging with dbt."""
     export = folder / "export.csv"
     export.write_text("Item,Date,Price\nЦепь,2024-01-01,1\n")
-    auto = {"validation_start": "auto", "test_start": "auto"}
+    auto = {"validation_start": "auto", "test_start": "auto", **variables}
     models = " ".join([*STAGED_MODELS, LAST_STAGED])
     run_dbt(folder, "compile", "--select", models, sales=export, variables=auto).passed()
     compiled = folder / "target" / "compiled" / "karat" / "models"

@@ -11,6 +11,24 @@ from karat.ingest import list_sales_files, read_sales
 
 # In the order of their references.
 STAGED_MODELS = {
+    "raw_sale_records": "private",
+    "date_spellings": "private",
+    "date_parts": "private",
+    "date_evidence": "private",
+    "date_readings": "private",
+    "number_spellings": "private",
+    "number_parts": "private",
+    "number_evidence": "private",
+    "number_readings": "private",
+    "currency_words": "private",
+    "currency_evidence": "private",
+    "numbered_sale_records": "private",
+    "money_counts": "private",
+    "money_evidence": "private",
+    "column_readings": "staging",
+    "settled_readings": "private",
+    "sale_clock_days": "private",
+    "sale_clock": "staging",
     "typed_sale_records": "private",
     "classified_sale_records": "private",
     "sale_records": "private",
@@ -27,6 +45,8 @@ STAGED_MODELS = {
     "stg_sales_files": "staging",
     "load_reconciliation": "staging",
 }
+SEEDS = Path(__file__).parents[2] / "seeds"
+STAGED_SEEDS = ("number_words",)
 LAST_STAGED = "int_sales_window"
 
 
@@ -102,8 +122,8 @@ class Stager:
     def __init__(self, sql: dict[str, str]) -> None:
         self._sql = sql
 
-    def stage(self, pattern: Path | str) -> Staged:
-        """Take an export through ingest and staging; errors are the user's."""
+    def stage(self, pattern: Path | str, *, until: str | None = None) -> Staged:
+        """Take an export through ingest and staging, or until a model; errors are the user's."""
         connection = duckdb.connect()
         connection.execute("attach ':memory:' as karat; use karat; set threads = 2")
         connection.execute("create schema private; create schema staging")
@@ -114,6 +134,13 @@ class Stager:
         connection.execute("create table private.raw_sales as from records")
         connection.execute("create table private.raw_sales_files as from files")
         connection.execute("create table private.raw_forgotten (customer_id varchar)")
+        connection.execute("create schema seeds")
+        for seed in STAGED_SEEDS:
+            # Every cell a text, an empty one null: as dbt loads a seed of texts.
+            connection.execute(
+                f"create table seeds.{seed} as"
+                f" from read_csv('{SEEDS / seed}.csv', all_varchar = true, header = true)"
+            )
         for model, schema in STAGED_MODELS.items():
             if model == "phone_numbers":
                 raw_phones = connection.sql("from private.raw_phones").to_arrow_table()
@@ -122,6 +149,8 @@ class Stager:
             else:
                 sql = self._sql[model]
             connection.execute(f"create table {schema}.{model} as {sql}")
+            if model == until:
+                break
         return Staged(connection, warnings)
 
     def window(self, staged: Staged) -> list[tuple[object, ...]]:

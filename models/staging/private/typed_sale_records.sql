@@ -2,105 +2,109 @@
 
 {{ config(materialized='view') }}
 
-with raw_sales as (
+with numbered_sale_records as (
 
-    select * from {{ source('export', 'raw_sales') }}
+    select * from {{ ref('numbered_sale_records') }}
+
+),
+
+settled_readings as (
+
+    select * from {{ ref('settled_readings') }}
+
+),
+
+sale_clock as (
+
+    select * from {{ ref('sale_clock') }}
 
 ),
 
 cleaned as (
 
     select
-        *,
+        records.*,
         {{ squeeze('item') }} as item_name,
         {{ squeeze('fullname') }} as full_name,
         {{ squeeze('firstname') }} as first_name,
-        {{ squeeze('date') }} as bare_date,
-        {{ bare_amount('coalesce(price, amount)') }} as bare_price,
-        {{ bare_amount('countpoints') }} as bare_points
-    from raw_sales
+        {{ squeeze('date') }} is null as is_undated,
+        coalesce(abs(quantity_number) > {{ var('highest_quantity') }}, false) as is_quantity_too_high,
+        settled_readings.amount_reading,
+        settled_readings.discount_reading
+    from numbered_sale_records as records
+    left join settled_readings on records.source_file = settled_readings.source_file
 
 ),
 
-typed as (
+-- The money of the whole row, then what was paid of it; a quantity that can't be multiplies nothing.
+valued as (
 
     select
         *,
-        {{ parse_moment('bare_date') }} as sale_moment,
-        {{ parse_date('bare_date') }} as sale_date,
-        {{ parse_amount('bare_price') }} as row_amount,
-        cast(null as decimal(18, 3)) as row_quantity,
-        {{ parse_amount('bare_points') }} as bonus_points,
-        replace(lower(full_name), 'ё', 'е') as name_key
+        {{ row_value() }} as row_value
     from cleaned
 
 ),
 
--- A typing error such as 2052 must not become the day that everything is predicted from. In an
--- export too small to have a last hundredth, the latest row alone is measured against the others.
-dated as (
+paid as (
 
     select
-        sale_date,
-        row_number() over (order by sale_date) as place,
-        count(*) over () as dated_count
-    from typed
-    where sale_date is not null
-
-),
-
-date_bounds as (
-
-    select
-        cast('{{ var("earliest_sale_date") }}' as date) as earliest_date,
-        {{ date_plus_days('max(sale_date)', var('latest_sale_gap_days')) }} as latest_date
-    from dated
-    where dated_count < 20 or place <= least(ceil(0.99 * dated_count), dated_count - 1)
+        *,
+        try_cast({{ paid_of('row_value') }} as decimal(18, 2)) as row_amount
+    from valued
 
 ),
 
 final as (
 
     select
-        typed.source_file,
-        typed.source_row,
-        typed.firstname as raw_first_name,
-        typed.fullname as raw_full_name,
-        typed.phone as raw_phone,
-        typed.town as raw_town,
-        typed.countpoints as raw_bonus_points,
-        typed.item as raw_item,
-        typed.date as raw_date,
-        coalesce(typed.price, typed.amount) as raw_price,
-        typed.format as raw_format,
-        typed.status as raw_status,
-        typed.operation as raw_operation,
-        typed.receipt as raw_receipt,
-        typed.extra_cells,
-        typed.first_name,
-        typed.full_name,
-        typed.name_key,
-        typed.item_name,
-        typed.sale_moment,
-        typed.sale_date,
-        typed.row_quantity,
-        typed.row_amount,
-        typed.bonus_points,
-        typed.is_synthetic,
+        paid.source_file,
+        paid.source_row,
+        paid.firstname as raw_first_name,
+        paid.fullname as raw_full_name,
+        paid.phone as raw_phone,
+        paid.town as raw_town,
+        paid.countpoints as raw_bonus_points,
+        paid.item as raw_item,
+        paid.date as raw_date,
+        coalesce(paid.price, paid.amount) as raw_price,
+        paid.format as raw_format,
+        paid.status as raw_status,
+        paid.operation as raw_operation,
+        paid.receipt as raw_receipt,
+        paid.extra_cells,
+        paid.first_name,
+        paid.full_name,
+        replace(lower(paid.full_name), 'ё', 'е') as name_key,
+        paid.item_name,
+        paid.sale_moment,
+        paid.sale_date,
+        try_cast(paid.quantity_number as decimal(18, 3)) as row_quantity,
+        paid.row_amount,
+        try_cast(paid.bonus_points as decimal(18, 2)) as bonus_points,
+        paid.is_synthetic,
         case
-            when typed.read_problem is not null then typed.read_problem
-            when typed.item_name is null then 'no_item'
-            when {{ is_total('typed.item_name') }} then 'total_row'
-            when typed.bare_date is null then 'no_date'
-            when typed.sale_date is null then 'unreadable_date'
-            when typed.sale_date < date_bounds.earliest_date then 'date_too_early'
-            when typed.sale_date > date_bounds.latest_date then 'date_too_late'
-            when nullif(typed.bare_price, '') is null then 'no_price'
-            when typed.row_amount is null then 'unreadable_price'
-            when typed.row_amount > {{ var('highest_price') }} then 'price_too_high'
+            when paid.read_problem is not null then paid.read_problem
+            when paid.item_name is null then 'no_item'
+            when {{ is_total('paid.item_name') }} then 'total_row'
+            when paid.is_undated then 'no_date'
+            when paid.sale_date is null then 'unreadable_date'
+            when paid.sale_date < cast('{{ var("earliest_sale_date") }}' as date) then 'date_too_early'
+            when paid.sale_date < sale_clock.first_day then 'date_too_early'
+            when paid.sale_date > sale_clock.last_day then 'date_too_late'
+            when paid.is_quantity_unreadable then 'unreadable_quantity'
+            when paid.is_quantity_too_high then 'quantity_too_high'
+            when paid.is_unpriced then 'no_price'
+            when paid.row_amount is null then 'unreadable_price'
+            when abs(paid.row_amount) > {{ var('highest_price') }} then 'price_too_high'
+            {%- if var('currency') != 'auto' %}
+            when
+                paid.price_currency <> '{{ var("currency") }}' or paid.amount_currency <> '{{ var("currency") }}'
+                or paid.stated_currency <> '{{ var("currency") }}' then 'other_currency'
+            {%- endif %}
         end as reason
-    from typed
-    cross join date_bounds
+    from paid
+    cross join sale_clock
 
 )
 
