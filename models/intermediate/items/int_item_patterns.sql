@@ -25,17 +25,11 @@ with every_pattern as (
 
 ),
 
--- `*` stands for the rest of a word. Plain text finds most patterns, a hundred times faster than a
--- regular expression; those with a `*` before their end need one to see that the words adjoin.
 final as (
 
     select
         *,
-        ' ' || split_part(pattern || ' ', '*', 1) as pattern_start,
-        split_part(pattern || ' ', '*', 2) as pattern_rest,
-        case
-            when pattern like '%*_%' then ' ' || replace(pattern, '*', '[^ ]*') || ' '
-        end as pattern_regexp
+        {{ pattern_parts('pattern') }}
     from every_pattern
 
 )
