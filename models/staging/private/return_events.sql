@@ -68,7 +68,7 @@ final as (
         sale_id is null as is_return,
         row_number() over (
             order by
-                event_moment asc, sale_id is null asc,
+                sale_date asc, event_moment asc, sale_id is null asc,
                 source_file asc, source_row asc, piece_number asc
         ) as event_number
     from events
