@@ -32,7 +32,6 @@
         {%- do check_count_var('timing_folds', 0, 12) -%}
         {%- do check_count_var('latest_sale_gap_days', 1, 100000) -%}
         {%- do check_count_var('highest_price', 1, 1000000000000000) -%}
-        {%- do check_count_var('most_pieces', 1, 1000000) -%}
         {%- do check_count_var('least_rows_to_name', 1, 1000000) -%}
         {%- do check_count_var('max_training_rows', 1000, 10000000) -%}
         {%- do check_count_var('sellable_days', 1, 100000) -%}

@@ -20,8 +20,19 @@ with every_pattern as (
         script,
         {{ implies_jewelry }} as implies_jewelry
     from {{ ref(relation) }}
-    {{ "union all" if not loop.last }}
+    union all
     {% endfor %}
+    -- What is no goods is named first in a Russian text, as a piece of jewelry is.
+    select
+        'category',
+        kind,
+        {{ no_colour }},
+        pattern,
+        1,
+        'cyrillic',
+        false
+    from {{ ref('not_goods_patterns') }}
+    where place = 'first' and {{ matches('pattern', '[' ~ cyrillic_letters() ~ ']') }}
 
 ),
 

@@ -16,7 +16,7 @@ counted as (
         *,
         case
             when abs(row_quantity) = floor(abs(row_quantity))
-                and abs(row_quantity) between 2 and {{ var('most_pieces') }}
+                and abs(row_quantity) between 2 and {{ var('highest_quantity', 1000) }}
                 and abs(row_amount) * 100 >= abs(row_quantity)
                 then cast(abs(row_quantity) as integer)
             else 1
