@@ -104,6 +104,7 @@ class Staged:
             """
         )
         assert read == accepted + no_sales + rejected
+        in_all = taken + no_sale + left_out
         assert self.rows(
             """
             select
@@ -116,10 +117,7 @@ class Staged:
                 (select coalesce(sum(amount), 0) from staging.not_sales),
                 (select coalesce(sum(row_amount), 0) from private.typed_sale_records)
             """
-        ) == [
-            (read, accepted, no_sales, rejected, in_files, taken, no_sale)
-            + (taken + no_sale + left_out,)
-        ]
+        ) == [(read, accepted, no_sales, rejected, in_files, taken, no_sale, in_all)]
         ((twice,),) = self.rows(
             "select count(*) - count(distinct sale_id) from private.returned_sales"
         )
