@@ -187,11 +187,12 @@
 
 
 {% macro head_of_text(folded_text) -%}
-    {#- A folded text up to what only adds to it: a comma, a bracket, a dash, «with», «for», «of».
-        «Gold ring with gift box» is a ring, «Engraving on a ring» an engraving. -#}
+    {#- A folded text up to what only adds to it: a comma, a bracket, a dash, «with», «for».
+        «Gold ring with gift box» is a ring, «Engraving on a ring» an engraving; but «of» is no
+        such word, since a box of candles is candles. -#}
     {{ replace_all(
         folded_text,
-        "'([,;:(+/&]|–|—| - | (with|w|for|of|in|on|from|by|and|to|incl|including|plus) ).*$'",
+        "'([,;:(+&]|/[^0-9]| w/|–|—| - | (with|w|for|in|on|from|by|and|to|incl|including|plus) ).*$'",
         "''"
     ) }}
 {%- endmacro %}
@@ -205,7 +206,7 @@
         '[0-9]+', '[a-z]', 'no', 'эл', 'арт', 'код', 'усл', 'оплата', 'стоимость', 'сумма', 'плата', 'за', 'п',
         'шт', 'г', 'гр', 'тг', 'тенге', 'руб', 'р', 'kzt', 'usd', 'rub', 'eur', 'тыс', 'см', 'мм', 'cm', 'mm', 'ct', 'kt', 'karat', 'carat',
         '(золот|серебр|платин|металл|проб)[' ~ cyrillic_letters() ~ ']*', 'пр', 'алтын', 'күміс',
-        'gold', 'silver', 'platinum', 'metal', 'au', 'ag', 'pt', 'the', 'an', 'set', 'pack', 'pcs', 'pc', 'free', 'custom',
+        'of', 'gold', 'silver', 'platinum', 'metal', 'au', 'ag', 'pt', 'the', 'an', 'set', 'pack', 'pcs', 'pc', 'free', 'custom',
         'extra', 'new', 'old', 'small', 'medium', 'large', 'mini', 'big', 'xl', 'xs', 'white', 'black', 'red', 'blue', 'green',
         'pink', 'brown', 'beige', 'kraft', 'paper', 'plastic', 'velvet', 'satin', 'leather', 'luxury', 'premium', 'branded',
         'малый', 'средний', 'большой', 'крафт', 'vip',

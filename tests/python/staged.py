@@ -98,7 +98,8 @@ class Staged:
         ((read, accepted, no_sales, rejected, in_files, taken, no_sale, left_out),) = self.rows(
             """
             select
-                sum(rows_read), sum(rows_accepted), sum(rows_not_sales), sum(rows_rejected), count(*),
+                sum(rows_read), sum(rows_accepted), sum(rows_not_sales), sum(rows_rejected),
+                count(*),
                 sum(amount_accepted), sum(amount_not_sales), sum(amount_rejected)
             from staging.load_reconciliation
             """

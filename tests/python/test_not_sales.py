@@ -93,6 +93,7 @@ OTHERS = {
     "2 Year Protection Plan": "service",
     "Extended warranty": "service",
     "Tip": "service",
+    "Cleaning of rings": "service",
     # ---------- delivery
     "Бесплатная доставка": "delivery",
     "Доставка курьером до двери": "delivery",
@@ -153,6 +154,10 @@ GOODS = [
     "Box chain necklace 14k",
     "Jewelry box",
     "Music box",
+    "BOX OF 9 PEBBLE CANDLES",
+    "BOX/12 CHICK & EGG IN BASKET",
+    "Bag of silver stones",
+    "Box of 2 rings",
     "Dinner service",
     "Watch repair kit",
     "Silver polishing cloth",
