@@ -46,6 +46,7 @@
                 ~ var('shop_timezone')) -%}
         {%- endif -%}
         {%- do check_count_var('highest_price', 1, 1000000000000000) -%}
+        {%- do check_count_var('least_rows_to_name', 1, 1000000) -%}
         {%- do check_count_var('max_training_rows', 1000, 10000000) -%}
         {%- do check_count_var('sellable_days', 1, 100000) -%}
         {%- do check_count_var('lesson_days', 1, 365) -%}

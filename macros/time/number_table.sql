@@ -14,6 +14,22 @@
 {%- endmacro %}
 
 
+{% macro numbers_up_to(count) -%}
+    {#- As a column: a row for each whole number from 1 to a count. -#}
+    {{ return(adapter.dispatch('numbers_up_to', 'karat')(count)) }}
+{%- endmacro %}
+
+
+{% macro duckdb__numbers_up_to(count) -%}
+    unnest(range(1, {{ count }} + 1))
+{%- endmacro %}
+
+
+{% macro spark__numbers_up_to(count) -%}
+    explode(sequence(1, {{ count }}))
+{%- endmacro %}
+
+
 {% macro date_plus_days(date_expression, days_expression) -%}
     {#- A date some whole days later, as a date. -#}
     cast({{ dbt.dateadd('day', days_expression, date_expression) }} as date)

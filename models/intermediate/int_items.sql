@@ -10,17 +10,22 @@ stock as (
 
 ),
 
+not_goods as (
+
+    select * from {{ ref('stg_not_goods') }}
+
+),
+
 every_text as (
 
+    {% for relation, is_goods in [('sales', true), ('stock', true), ('not_goods', false)] %}
     select
         item_id,
-        item_name
-    from sales
-    union all
-    select
-        item_id,
-        item_name
-    from stock
+        item_name,
+        {{ is_goods | lower }} as is_goods
+    from {{ relation }}
+    {{ "union all" if not loop.last }}
+    {% endfor %}
 
 ),
 
@@ -29,7 +34,8 @@ final as (
 
     select
         item_id,
-        min(item_name) as item_name
+        min(item_name) as item_name,
+        bool_or(is_goods) as is_goods
     from every_text
     group by item_id
 

@@ -23,11 +23,13 @@ sales_window as (
 
 ),
 
+-- What is no goods was taken out before there were any features of it.
 final as (
 
     select
         items.item_id,
         items.item_name,
+        items.is_goods,
         attributes.category,
         attributes.metal,
         attributes.metal_colour,
@@ -35,18 +37,22 @@ final as (
         attributes.stone,
         attributes.stones,
         attributes.weight_grams,
-        features.price_tier,
-        features.archetype,
+        coalesce(features.price_tier, 'unknown') as price_tier,
+        coalesce(
+            features.archetype,
+            {{ archetype('attributes.category', 'attributes.metal', "'unknown'") }}
+        ) as archetype,
         features.last_price,
         features.first_sold_date,
         features.last_sold_date,
-        features.units_sold,
-        features.is_sellable,
+        coalesce(features.units_sold, 0) as units_sold,
+        coalesce(features.is_sellable, false) as is_sellable,
         sales_window.is_synthetic
     from items
     inner join attributes on items.item_id = attributes.item_id
-    inner join features on items.item_id = features.item_id
+    left join features on items.item_id = features.item_id
     cross join sales_window
+    where features.item_id is not null or not items.is_goods
 
 )
 

@@ -7,6 +7,7 @@
 with items as (
 
     select * from {{ ref('dim_items') }}
+    where is_goods
 
 ),
 

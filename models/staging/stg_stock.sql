@@ -1,28 +1,34 @@
--- What can be sold now, if a stock list says so.
+-- What can be sold now, if a stock list says so. Bags and boxes in it are no goods.
 
-with raw_stock as (
+with stock_records as (
 
-    select * from {{ source('export', 'raw_stock') }}
+    select * from {{ ref('stock_records') }}
 
 ),
 
-cleaned as (
+no_goods as (
 
-    select
-        {{ squeeze('item') }} as item_name,
-        quantity
-    from raw_stock
+    select * from {{ ref('text_kinds') }}
+    where stands_in = 'item' and kind <> 'goods'
+
+),
+
+goods as (
+
+    select stock_records.*
+    from stock_records
+    left join no_goods on {{ folded('stock_records.item_name') }} = no_goods.folded_text
+    where no_goods.folded_text is null
 
 ),
 
 final as (
 
     select
-        {{ hashed_id("replace(lower(item_name), 'ё', 'е')") }} as item_id,
+        {{ hashed_id(folded('item_name')) }} as item_id,
         min(item_name) as item_name,
         cast(sum(coalesce(quantity, 1)) as bigint) as quantity
-    from cleaned
-    where item_name is not null
+    from goods
     group by 1
 
 )

@@ -28,10 +28,12 @@ from karat.activation import note_activation
 from karat.ingest import (
     DEMO_FILE_NAME,
     FORGOTTEN_SCHEMA,
+    NOT_GOODS_SCHEMA,
     STOCK_SCHEMA,
     IngestError,
     list_sales_files,
     read_forgotten,
+    read_not_goods,
     read_sales,
     read_stock,
 )
@@ -85,6 +87,7 @@ class Plugin(BasePlugin):
             "raw_sales_files": self._list_sales_files,
             "raw_stock": self._load_stock,
             "raw_forgotten": self._load_forgotten,
+            "raw_not_goods": self._load_not_goods,
         }
         loader = loaders.get(source_config.identifier)
         if loader is None:
@@ -181,6 +184,12 @@ class Plugin(BasePlugin):
         if pattern is None:
             return FORGOTTEN_SCHEMA.empty_table()
         return _named("KARAT_FORGOTTEN", lambda: read_forgotten(pattern, warn=self._warn_once))
+
+    def _load_not_goods(self) -> pa.Table:
+        pattern = _setting("KARAT_NOT_GOODS")
+        if pattern is None:
+            return NOT_GOODS_SCHEMA.empty_table()
+        return _named("KARAT_NOT_GOODS", lambda: read_not_goods(pattern, warn=self._warn_once))
 
     def _warn_once(self, message: str) -> None:
         with self._lock:

@@ -7,7 +7,17 @@ from pathlib import Path
 import duckdb
 
 from karat.identity import normalise_phones
-from karat.ingest import list_sales_files, read_sales
+from karat.ingest import (
+    NOT_GOODS_SCHEMA,
+    STOCK_SCHEMA,
+    list_sales_files,
+    read_not_goods,
+    read_sales,
+    read_stock,
+)
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+STAGED_SEEDS = ("not_goods_patterns", "number_words", "row_word_patterns")
 
 # In the order of their references.
 STAGED_MODELS = {
@@ -30,18 +40,27 @@ STAGED_MODELS = {
     "sale_clock_days": "private",
     "sale_clock": "staging",
     "typed_sale_records": "private",
+    "stock_records": "private",
+    "sale_texts": "private",
+    "not_sale_patterns": "private",
+    "text_kinds": "private",
     "classified_sale_records": "private",
     "sale_records": "private",
     "raw_phones": "private",
     "phone_numbers": "private",
     "stg_forgotten_customers": "staging",
     "identified_sale_records": "private",
+    "piece_records": "private",
     "accepted_sale_records": "private",
+    "return_events": "private",
     "returned_sales": "private",
     "customer_identities": "private",
     "stg_sales": "staging",
     "rejected_sales": "staging",
     "not_sales": "staging",
+    "stg_not_goods": "staging",
+    "stg_stock": "staging",
+    "unknown_words": "staging",
     "stg_sales_files": "staging",
     "load_reconciliation": "staging",
 }
@@ -86,7 +105,9 @@ class Staged:
                 from (
                     select source_file, source_row from {table}
                     except all (
-                        select source_file, source_row from staging.stg_sales
+                        select distinct source_file, source_row from staging.stg_sales
+                        union all
+                        select source_file, source_row from staging.not_sales
                         union all
                         select source_file, source_row from staging.rejected_sales
                     )
@@ -94,26 +115,34 @@ class Staged:
                 """
             )
             assert lost == 0
-        ((read, accepted, rejected, in_files, taken, left_out),) = self.rows(
+        ((read, accepted, no_sales, rejected, in_files, taken, no_sale, left_out),) = self.rows(
             """
             select
-                sum(rows_read), sum(rows_accepted), sum(rows_rejected), count(*),
-                sum(amount_accepted), sum(amount_rejected)
+                sum(rows_read), sum(rows_accepted), sum(rows_not_sales), sum(rows_rejected),
+                count(*),
+                sum(amount_accepted), sum(amount_not_sales), sum(amount_rejected)
             from staging.load_reconciliation
             """
         )
-        assert read == accepted + rejected
+        assert read == accepted + no_sales + rejected
+        in_all = taken + no_sale + left_out
         assert self.rows(
             """
             select
                 (select count(*) from private.raw_sales),
-                (select count(*) from staging.stg_sales),
+                (select count(distinct (source_file, source_row)) from staging.stg_sales),
+                (select count(*) from staging.not_sales),
                 (select count(*) from staging.rejected_sales),
                 (select count(*) from private.raw_sales_files),
                 (select coalesce(sum(price), 0) from staging.stg_sales),
+                (select coalesce(sum(amount), 0) from staging.not_sales),
                 (select coalesce(sum(row_amount), 0) from private.typed_sale_records)
             """
-        ) == [(read, accepted, rejected, in_files, taken, taken + left_out)]
+        ) == [(read, accepted, no_sales, rejected, in_files, taken, no_sale, in_all)]
+        ((twice,),) = self.rows(
+            "select count(*) - count(distinct sale_id) from private.returned_sales"
+        )
+        assert twice == 0
 
 
 class Stager:
@@ -122,7 +151,14 @@ class Stager:
     def __init__(self, sql: dict[str, str]) -> None:
         self._sql = sql
 
-    def stage(self, pattern: Path | str, *, until: str | None = None) -> Staged:
+    def stage(
+        self,
+        pattern: Path | str,
+        *,
+        until: str | None = None,
+        stock: Path | None = None,
+        not_goods: Path | None = None,
+    ) -> Staged:
         """Take an export through ingest and staging, or until a model; errors are the user's."""
         connection = duckdb.connect()
         connection.execute("attach ':memory:' as karat; use karat; set threads = 2")
@@ -134,6 +170,12 @@ class Stager:
         connection.execute("create table private.raw_sales as from records")
         connection.execute("create table private.raw_sales_files as from files")
         connection.execute("create table private.raw_forgotten (customer_id varchar)")
+        in_stock = read_stock(str(stock)) if stock else STOCK_SCHEMA.empty_table()
+        connection.register("in_stock", in_stock)
+        connection.execute("create table private.raw_stock as from in_stock")
+        words = read_not_goods(str(not_goods)) if not_goods else NOT_GOODS_SCHEMA.empty_table()
+        connection.register("words", words)
+        connection.execute("create table private.raw_not_goods as from words")
         connection.execute("create schema seeds")
         for seed in STAGED_SEEDS:
             # Every cell a text, an empty one null: as dbt loads a seed of texts.
@@ -141,6 +183,7 @@ class Stager:
                 f"create table seeds.{seed} as"
                 f" from read_csv('{SEEDS / seed}.csv', all_varchar = true, header = true)"
             )
+        connection.execute("alter table seeds.row_word_patterns alter priority type integer")
         for model, schema in STAGED_MODELS.items():
             if model == "phone_numbers":
                 raw_phones = connection.sql("from private.raw_phones").to_arrow_table()

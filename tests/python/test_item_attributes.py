@@ -145,6 +145,7 @@ OTHER_JEWELRY: dict[str, tuple[str, str, str, int | None, str | None, float | No
     "Кольцо из платины 950 с бриллиантом": ("rings", "platinum", "unknown", 950, "diamond", None),
     "Кулон «Скорпион», коллекция 2024 г. 585": ("pendants", "gold", "unknown", 585, None, None),
     "Слиток 999 пробы 10 г": ("bullion", "unknown", "unknown", 999, None, 10.0),
+    "Слиток золота 999 5 г": ("bullion", "gold", "unknown", 999, None, 5.0),
     "Алтын сақина 585": ("rings", "gold", "unknown", 585, None, None),
     "Күміс сырға 925": ("earrings", "silver", "unknown", 925, None, None),
     "Кольцо с горным хрусталем": ("rings", "unknown", "unknown", None, "rock_crystal", None),
@@ -159,6 +160,8 @@ LATIN_JEWELRY = {
     "90171 DAISY RING": ("rings", "unknown", None),
     "Ring Au 585": ("rings", "gold", 585),
     "Ring 585": ("rings", "unknown", None),
+    "Gold bar Au 999": ("bullion", "gold", 999),
+    "Gold bullion bar": ("bullion", "unknown", None),
 }
 
 NOT_JEWELRY = {
@@ -177,7 +180,7 @@ NOT_JEWELRY = {
     "Салфетка для чистки серебра": "care_product",
     "Коробочка для кольца": "packaging",
     "Ремонт кольца золото 585": "service",
-    "Подарочный сертификат 50000": "gift_card",
+    "Подарочный сертификат 50000": "certificate",
     "Ваза хрусталь": "ваза",
 }
 
@@ -197,7 +200,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     for macros in ("items", "text"):
         shutil.copytree(PROJECT / "macros" / macros, folder / "macros" / macros)
     (folder / "seeds").mkdir()
-    for seed in ["_seeds.yml", "metal_finenesses.csv"]:
+    for seed in ["_seeds.yml", "metal_finenesses.csv", "not_goods_patterns.csv"]:
         shutil.copy(PROJECT / "seeds" / seed, folder / "seeds")
     for path in (PROJECT / "seeds").glob("item_*.csv"):
         shutil.copy(path, folder / "seeds")

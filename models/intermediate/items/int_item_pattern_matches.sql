@@ -4,14 +4,10 @@ with found as (
         patterns.*,
         texts.item_id,
         texts.item_words,
-        case
-            when patterns.pattern_regexp is null then patterns.pattern_start
-            else regexp_extract(texts.item_words, patterns.pattern_regexp, 0)
-        end as matched_text
+        {{ matched_text('patterns', 'texts.item_words') }} as matched_text
     from {{ ref('int_item_texts') }} as texts
     inner join {{ ref('int_item_patterns') }} as patterns
-        on contains(texts.item_words, patterns.pattern_start)
-            and contains(texts.item_words, patterns.pattern_rest)
+        on {{ pattern_is_in('patterns', 'texts.item_words') }}
             and patterns.script in (texts.script, 'any')
 
 ),

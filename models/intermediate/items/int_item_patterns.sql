@@ -20,22 +20,27 @@ with every_pattern as (
         script,
         {{ implies_jewelry }} as implies_jewelry
     from {{ ref(relation) }}
-    {{ "union all" if not loop.last }}
+    union all
     {% endfor %}
+    -- What is no goods is named first in a Russian text, as a piece of jewelry is.
+    select
+        'category',
+        kind,
+        {{ no_colour }},
+        pattern,
+        1,
+        'cyrillic',
+        false
+    from {{ ref('not_goods_patterns') }}
+    where place = 'first' and {{ matches('pattern', '[' ~ cyrillic_letters() ~ ']') }}
 
 ),
 
--- `*` stands for the rest of a word. Plain text finds most patterns, a hundred times faster than a
--- regular expression; those with a `*` before their end need one to see that the words adjoin.
 final as (
 
     select
         *,
-        ' ' || split_part(pattern || ' ', '*', 1) as pattern_start,
-        split_part(pattern || ' ', '*', 2) as pattern_rest,
-        case
-            when pattern like '%*_%' then ' ' || replace(pattern, '*', '[^ ]*') || ' '
-        end as pattern_regexp
+        {{ pattern_parts('pattern') }}
     from every_pattern
 
 )

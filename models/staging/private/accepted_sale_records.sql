@@ -1,8 +1,8 @@
--- The pieces that were sold: a row of three pieces is three sales, which share its money to the cent.
+-- The pieces that were sold. The first of a row has the id that the row always had.
 
-with identified_sale_records as (
+with piece_records as (
 
-    select * from {{ ref('identified_sale_records') }}
+    select * from {{ ref('piece_records') }}
     where kind is null
 
 ),
@@ -10,10 +10,12 @@ with identified_sale_records as (
 final as (
 
     select
-        *,
-        row_amount as sale_price,
-        {{ hashed_id("source_file || ':' || source_row") }} as sale_id
-    from identified_sale_records
+        * exclude (piece_price),
+        piece_price as sale_price,
+        {{ hashed_id(
+            "source_file || ':' || source_row || case when piece_number > 1 then ':' || piece_number else '' end"
+        ) }} as sale_id
+    from piece_records
 
 )
 

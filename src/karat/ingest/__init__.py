@@ -2,16 +2,19 @@
 
 from karat.ingest.errors import IngestError
 from karat.ingest.forgotten import FORGOTTEN_SCHEMA, read_forgotten
+from karat.ingest.not_goods import NOT_GOODS_SCHEMA, read_not_goods
 from karat.ingest.sales import DEMO_FILE_NAME, list_sales_files, read_sales
 from karat.ingest.stock import STOCK_SCHEMA, read_stock
 
 __all__ = [
     "DEMO_FILE_NAME",
     "FORGOTTEN_SCHEMA",
+    "NOT_GOODS_SCHEMA",
     "STOCK_SCHEMA",
     "IngestError",
     "list_sales_files",
     "read_forgotten",
+    "read_not_goods",
     "read_sales",
     "read_stock",
 ]

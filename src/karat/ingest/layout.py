@@ -51,6 +51,12 @@ STOCK: Layout = (
 
 FORGOTTEN: Layout = (Column("customer_id", required=True),)
 
+NOT_GOODS: Layout = (
+    Column("pattern", ("Слова", "Шаблон"), required=True),
+    Column("kind", ("Вид",), required=True),
+    Column("place", ("Место",)),
+)
+
 
 @dataclass(frozen=True)
 class Header:
