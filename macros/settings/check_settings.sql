@@ -32,6 +32,9 @@
         {%- do check_count_var('timing_folds', 0, 12) -%}
         {%- do check_count_var('latest_sale_gap_days', 1, 100000) -%}
         {%- do check_count_var('highest_price', 1, 1000000000000000) -%}
+        {%- do check_count_var('stand_in_phone_names', 1, 1000000) -%}
+        {%- do check_count_var('shortest_card_number', 1, 30) -%}
+        {%- do check_count_var('least_numbered_names', 2, 1000000) -%}
         {%- do check_count_var('max_training_rows', 1000, 10000000) -%}
         {%- do check_count_var('sellable_days', 1, 100000) -%}
         {%- do check_count_var('lesson_days', 1, 365) -%}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
 from karat.identity import normalise_phones
 from karat.ingest import list_sales_files, read_sales
+
+# What staging reads of the project's own tables.
+SEEDS = [Path(__file__).parents[2] / "seeds" / "nobody_words.csv"]
 
 # In the order of their references.
 STAGED_MODELS = {
@@ -16,7 +20,12 @@ STAGED_MODELS = {
     "sale_records": "private",
     "raw_phones": "private",
     "phone_numbers": "private",
+    "person_names": "private",
+    "phone_names": "private",
+    "shared_phones": "private",
+    "named_customers": "private",
     "stg_forgotten_customers": "staging",
+    "forgotten_keys": "private",
     "identified_sale_records": "private",
     "accepted_sale_records": "private",
     "returned_sales": "private",
@@ -102,7 +111,7 @@ class Stager:
     def __init__(self, sql: dict[str, str]) -> None:
         self._sql = sql
 
-    def stage(self, pattern: Path | str) -> Staged:
+    def stage(self, pattern: Path | str, forgotten: Sequence[object] = ()) -> Staged:
         """Take an export through ingest and staging; errors are the user's."""
         connection = duckdb.connect()
         connection.execute("attach ':memory:' as karat; use karat; set threads = 2")
@@ -114,6 +123,13 @@ class Stager:
         connection.execute("create table private.raw_sales as from records")
         connection.execute("create table private.raw_sales_files as from files")
         connection.execute("create table private.raw_forgotten (customer_id varchar)")
+        for customer_id in forgotten:
+            connection.execute("insert into private.raw_forgotten values (?)", [customer_id])
+        connection.execute("create schema seeds")
+        for seed in SEEDS:
+            connection.execute(
+                f"create table seeds.{seed.stem} as from read_csv('{seed}', all_varchar = true)"
+            )
         for model, schema in STAGED_MODELS.items():
             if model == "phone_numbers":
                 raw_phones = connection.sql("from private.raw_phones").to_arrow_table()
