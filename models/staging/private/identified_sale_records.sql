@@ -99,6 +99,7 @@ final as (
         case when is_kept then {{ pseudonym('customer_key') }} end as customer_id,
         {{ hashed_id("replace(lower(item_name), 'ё', 'е')") }} as item_id,
         stand_in,
+        case when is_kept and stand_in is not null then stated_phone end as stand_in_phone,
         case
             when not is_kept then 'forgotten'
             when own_phone is not null then 'phone'
