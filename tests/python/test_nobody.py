@@ -208,6 +208,19 @@ class TestPhones:
         assert len(set(whose(staged)) - {None}) == 7
         assert whose(staged)[0] == whose(staged)[8]
 
+    def test_a_word_of_every_name_makes_no_family(self, stager: Stager, tmp_path: Path) -> None:
+        people = ["Анна", "Вера", "Инна", "Олег", "Игорь", "Нурлан", "Роза"]
+        rows = [
+            ("", f"{people[number % 7]} Демо-{number}", f"8701000{number + 1:04}", "03-01")
+            for number in range(40)
+        ]
+        rows += [
+            ("", f"{name} Демо-9{number}", "87021234567", "03-02")
+            for number, name in enumerate(people)
+        ]
+        staged = stager.stage(write(tmp_path / "sales.tsv", rows))
+        assert how(staged) == ["phone"] * 40 + ["name"] * 7
+
     @pytest.mark.parametrize(
         "names",
         [
@@ -272,6 +285,23 @@ class TestNamesWithAndWithoutPhone:
         assert staged.rows("select count(*), count(phone) from private.customer_identities") == [
             (9, 5)
         ]
+
+    def test_the_rows_of_each_way_are_counted(self, stager: Stager, tmp_path: Path) -> None:
+        rows = [
+            *self.ROWS,
+            ("", "Guest #14", "", "03-05"),
+            ("", "Guest #15", "87000000000", "03-05"),
+            ("", "Лим Олег", "87000000000", "03-05"),
+        ]
+        staged = stager.stage(write(tmp_path / "sales.tsv", rows))
+        assert set(staged.rows("from staging.stg_identity_counts")) == {
+            ("phone", 5, 5, 0),
+            ("name_with_phone", 2, 1, 0),
+            ("ambiguous_name", 1, 1, 0),
+            ("name", 4, 3, 0),
+            ("nobody", 2, 0, 0),
+            ("stand_in_by_form", 2, 1, 1),
+        }
 
     def test_ids_of_phones_and_names_stay_as_they_were(
         self, stager: Stager, tmp_path: Path

@@ -45,10 +45,22 @@ start_counts as (
     select
         phone_names.phone,
         starts.word_start,
-        count(*) as name_count
+        count(*) as name_count,
+        count(*) over (partition by starts.word_start) as phone_count
     from phone_names
     inner join starts on phone_names.name_key = starts.name_key
     group by phone_names.phone, starts.word_start
+
+),
+
+-- What stands in every tenth customer's name («Client Anna») makes no family. Nobody has so many
+-- relatives as a shop of twenty families.
+kinship as (
+
+    select start_counts.*
+    from start_counts
+    cross join (select count(distinct phone) as phone_count from phone_names) as every_phone
+    where start_counts.phone_count <= greatest(20, 0.1 * every_phone.phone_count)
 
 ),
 
@@ -57,7 +69,7 @@ commonest as (
     select
         phone,
         max(name_count) as alike_count
-    from start_counts
+    from kinship
     group by phone
 
 ),
