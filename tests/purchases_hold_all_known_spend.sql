@@ -1,4 +1,4 @@
--- What customers spent over their purchases is what the sales with a customer sum up to.
+-- What customers spent over their purchases is what the sales with a customer to learn from sum up to.
 with purchases as (
 
     select coalesce(sum(spend), 0) as amount from {{ ref('int_purchases') }}
@@ -7,7 +7,7 @@ with purchases as (
 
 sales as (
 
-    select coalesce(sum(price), 0) as amount from {{ ref('stg_sales') }}
+    select coalesce(sum(price), 0) as amount from {{ ref('int_sales') }}
     where customer_id is not null
 
 )

@@ -1,6 +1,6 @@
 {% set words = {
     'visits_a_week': 'times a week: a walk-in under one name, or a card that many use',
-    'pieces_a_week': "pieces a week: a cashier's card on others' sales, or a trader",
+    'pieces_a_week': "pieces a week: a wholesaler, or a cashier's card on others' sales",
     'pieces_a_visit': 'pieces on a usual visit: a wholesaler',
     'busy_days': "days with purchases at " ~ var('unusual_times_a_day') ~ " or more hours: a cashier's card on others' sales",
 } -%}

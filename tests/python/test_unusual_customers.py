@@ -143,25 +143,19 @@ def test_they_are_flagged_in_a_small_shop_too(stager: Stager, tmp_path: Path, co
 
 
 @pytest.mark.parametrize(
-    ("pieces", "visits", "every", "measures"),
+    ("shape", "measures"),
     [
-        (9, 6, 14, []),
-        (24, 6, 14, ["pieces_a_week"]),
-        (20, 5, 91, ["pieces_a_visit"]),
-        (20, 4, 91, []),  # too few visits for a habit
-        (12, 5, 91, []),  # three times what the best customers take
+        ((9, 6, 14), []),
+        ((24, 6, 14), ["pieces_a_week"]),
+        ((20, 5, 91), ["pieces_a_visit"]),
+        ((20, 4, 120), []),  # too few visits for a habit
+        ((12, 5, 91), []),  # four times what the best customers take
     ],
 )
 def test_a_wholesaler_is_told_by_pieces(
-    stager: Stager,
-    demo: Path,
-    tmp_path: Path,
-    pieces: int,
-    visits: int,
-    every: int,
-    measures: list[str],
+    stager: Stager, demo: Path, tmp_path: Path, shape: tuple[int, int, int], measures: list[str]
 ) -> None:
-    write(tmp_path / "wholesaler.csv", wholesaler(pieces, visits, every))
+    write(tmp_path / "wholesaler.csv", wholesaler(*shape))
     (tmp_path / "demo.csv").symlink_to(demo / "demo.csv")
     assert list(unusual(stager.stage(tmp_path / "*.csv")).values()) == measures
 
