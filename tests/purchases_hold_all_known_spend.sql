@@ -1,5 +1,5 @@
--- What customers spent over their purchases is what the sales with a customer sum up to, but for what
--- they took back in the end.
+-- What customers spent over their purchases is what the sales with a customer to learn from sum up to, but
+-- for what they took back in the end.
 with purchases as (
 
     select coalesce(sum(spend), 0) as amount from {{ ref('int_purchases') }}

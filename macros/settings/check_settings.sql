@@ -47,6 +47,13 @@
         {%- endif -%}
         {%- do check_count_var('highest_price', 1, 1000000000000000) -%}
         {%- do check_count_var('least_rows_to_name', 1, 1000000) -%}
+        {%- do check_count_var('stand_in_phone_names', 1, 1000000) -%}
+        {%- do check_count_var('shortest_card_number', 1, 30) -%}
+        {%- do check_count_var('least_numbered_names', 2, 1000000) -%}
+        {%- do check_flag_var('learn_from_unusual_customers') -%}
+        {%- for bound in ['multiple', 'visits', 'pieces', 'bulk_visits', 'pieces_a_visit', 'times_a_day', 'busy_days'] -%}
+            {%- do check_count_var('unusual_' ~ bound, 2 if bound in ['multiple', 'times_a_day'] else 1, 1000000) -%}
+        {%- endfor -%}
         {%- do check_count_var('max_training_rows', 1000, 10000000) -%}
         {%- do check_count_var('sellable_days', 1, 100000) -%}
         {%- do check_count_var('lesson_days', 1, 365) -%}
@@ -110,6 +117,14 @@
     {%- set value = var(name) -%}
     {%- if value is not number or value < 0 or value > 1 -%}
         {%- do stop(name ~ " must be a number from 0 to 1; it is " ~ value) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro check_flag_var(name) -%}
+    {%- set value = var(name) -%}
+    {%- if value is not boolean -%}
+        {%- do stop(name ~ " must be true or false; it is " ~ value) -%}
     {%- endif -%}
 {%- endmacro %}
 

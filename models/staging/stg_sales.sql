@@ -31,6 +31,7 @@ final as (
         bonus_points,
 
         ---------- dates
+        sale_moment,
         sale_date,
         returned_sales.taken_back_on,
 

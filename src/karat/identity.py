@@ -1,11 +1,13 @@
 """Who is who: phones in one spelling, so that one person is one customer.
 
 Two people must never become one. A phone that is not certain is therefore no phone, and its sales
-fall back to the customer's name.
+fall back to the customer's name. Nor is one that is typed where the till wants a phone and there is
+none: a stand-in is told here by its form, and in SQL by how many names share it.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import pandas as pd
 import phonenumbers
@@ -23,7 +25,8 @@ _BETWEEN_NUMBERS = re.compile(r"[;/|\\\n\r]+")
 # The trunk prefix 8 of Kazakhstan and Russia behind a plus that belongs to +7.
 _PLUS_TRUNK = re.compile(r"\+\s*8(?=(?:\D*\d){10}\s*$)\D*(?=[79])")
 _INTERNATIONAL_ZEROS = re.compile(r"^00(?=[1-9])")
-_COUNTED_UP_OR_DOWN = {"0123456789", "1234567890", "9876543210", "0987654321"}
+_SHORTEST_COUNTED = 9
+_SUBSCRIBER_DIGITS = 7
 _SHORTEST_WITH_COUNTRY_CODE = 11
 
 
@@ -45,8 +48,10 @@ def normalise_phones(
     -------
     pandas.DataFrame
         One row per distinct raw phone that is not null, in the order of first appearance:
-        `raw_phone`, and `phone` as `normalise_phone` makes it. Both are of pandas' string type, so
-        that DuckDB sees text even where there are no rows, or no phones.
+        `raw_phone`; `phone` as `normalise_phone` makes it; `stand_in_phone`, the number in E.164
+        where there is no phone because its form says that it stands for none (`is_stand_in`). All
+        are of pandas' string type, so that DuckDB sees text even where there are no rows, or no
+        phones.
 
     Examples
     --------
@@ -59,11 +64,12 @@ def normalise_phones(
     elif isinstance(raw_phones, pa.ChunkedArray | pa.Array):
         values = raw_phones.to_pylist()
     distinct = list(dict.fromkeys(str(value) for value in values if not _is_null(value)))
-    phones = [normalise_phone(text, region) for text in distinct]
+    numbers = [_read(text, region) for text in distinct]
     return pd.DataFrame(
         {
             "raw_phone": pd.Series(distinct, dtype="string"),
-            "phone": pd.Series(phones, dtype="string"),
+            "phone": pd.Series([phone for phone, _ in numbers], dtype="string"),
+            "stand_in_phone": pd.Series([stand_in for _, stand_in in numbers], dtype="string"),
         }
     )
 
@@ -82,10 +88,9 @@ def normalise_phone(raw: str, region: str = DEFAULT_REGION) -> str | None:
     Returns
     -------
     str or None
-        None where there is no phone that can be relied on: not valid for any country, a placeholder
-        (one digit repeated, digits counted up), or rounded by a spreadsheet so that people with
-        neighbouring numbers would be merged. A number that begins with a plus is taken when it is
-        at least possible.
+        None where there is no phone that can be relied on: not valid for any country, a stand-in
+        (`is_stand_in`), or rounded by a spreadsheet so that people with neighbouring numbers would
+        be merged. A number that begins with a plus is taken when it is at least possible.
 
     Examples
     --------
@@ -94,11 +99,60 @@ def normalise_phone(raw: str, region: str = DEFAULT_REGION) -> str | None:
     >>> normalise_phone("7.70101E+10") is None
     True
     """
+    phone, _ = _read(raw, region)
+    return phone
+
+
+def is_stand_in(national_digits: str) -> bool:
+    """Tell a phone that stands for none by its form.
+
+    Parameters
+    ----------
+    national_digits
+        The number without its country's code.
+
+    Returns
+    -------
+    bool
+        True where the digits are one repeated (777…), two in turn (70 70 70 …), counted up or
+        down from any digit on (1234567890, 2345678901), five counted twice (12345 12345), or where
+        the subscriber's seven are one repeated (700 0000000, 701 7777777). Nothing milder:
+        777 123 45 67 is somebody's. A fine number such as 701 777 77 77 may be too; its sales then
+        go by the name, which costs less than all who were typed in under it as one person.
+
+    Examples
+    --------
+    >>> [is_stand_in(digits) for digits in ("7000000000", "7070707070", "7771234567")]
+    [True, True, False]
+    """
+    subscriber = national_digits[-_SUBSCRIBER_DIGITS:]
+    if len(subscriber) == _SUBSCRIBER_DIGITS and len(set(subscriber)) == 1:
+        return True
+    half = len(national_digits) // 2
+    return (
+        len(set(national_digits)) == 1
+        or national_digits == national_digits[:2] * half
+        or (national_digits == national_digits[:half] * 2 and _is_counted(national_digits[:half]))
+        or (len(national_digits) >= _SHORTEST_COUNTED and _is_counted(national_digits))
+    )
+
+
+def _is_counted(digits: str) -> bool:
+    """Tell whether each digit is one more than that before it, or each one less; 0 follows 9."""
+    steps = {(int(after) - int(before)) % 10 for before, after in pairwise(digits)}
+    return steps in ({1}, {9})
+
+
+def _read(raw: str, region: str) -> tuple[str | None, str | None]:
+    """Return a cell's phone, or else the stand-in that it holds, each in E.164 or None."""
+    stand_in = None
     for candidate in _candidates(raw):
-        phone = _e164(candidate, region) or _first_within(candidate, region)
-        if phone:
-            return phone
-    return None
+        for number in _numbers(candidate, region):
+            e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+            if not is_stand_in(phonenumbers.national_significant_number(number)):
+                return e164, None
+            stand_in = stand_in or e164
+    return None, stand_in
 
 
 def _is_null(value: object) -> bool:
@@ -135,7 +189,8 @@ def _spelled_out(text: str) -> Iterator[str]:
         yield text
 
 
-def _e164(candidate: str, region: str) -> str | None:
+def _numbers(candidate: str, region: str) -> Iterator[phonenumbers.PhoneNumber]:
+    """Yield the reliable numbers that a text may mean, the likeliest first."""
     text = _INTERNATIONAL_ZEROS.sub("+", _PLUS_TRUNK.sub("8", candidate.strip()))
     digits = re.sub(r"\D", "", text)
     spellings = [text]
@@ -147,23 +202,11 @@ def _e164(candidate: str, region: str) -> str | None:
         except phonenumbers.NumberParseException:
             continue
         # Numbering plans grow faster than the library: a plus shows that the writer meant it.
-        is_reliable = phonenumbers.is_valid_number(number) or (
+        if phonenumbers.is_valid_number(number) or (
             text.startswith("+")
             and phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE
-        )
-        if is_reliable and not _is_placeholder(number):
-            return phonenumbers.format_number(number, PhoneNumberFormat.E164)
-    return None
-
-
-def _first_within(text: str, region: str) -> str | None:
-    """Return the first of several numbers with nothing but spaces between them."""
-    for match in phonenumbers.PhoneNumberMatcher(text, region):
-        if not _is_placeholder(match.number):
-            return phonenumbers.format_number(match.number, PhoneNumberFormat.E164)
-    return None
-
-
-def _is_placeholder(number: phonenumbers.PhoneNumber) -> bool:
-    digits = phonenumbers.national_significant_number(number)
-    return len(set(digits)) == 1 or digits in _COUNTED_UP_OR_DOWN
+        ):
+            yield number
+    # Several numbers with nothing but spaces between them.
+    for match in phonenumbers.PhoneNumberMatcher(candidate, region):
+        yield match.number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -17,7 +18,7 @@ from karat.ingest import (
 )
 
 SEEDS = Path(__file__).parents[2] / "seeds"
-STAGED_SEEDS = ("not_goods_patterns", "number_words", "row_word_patterns")
+STAGED_SEEDS = ("nobody_words", "not_goods_patterns", "number_words", "row_word_patterns")
 
 # In the order of their references.
 STAGED_MODELS = {
@@ -48,7 +49,12 @@ STAGED_MODELS = {
     "sale_records": "private",
     "raw_phones": "private",
     "phone_numbers": "private",
+    "person_names": "private",
+    "phone_names": "private",
+    "shared_phones": "private",
+    "named_customers": "private",
     "stg_forgotten_customers": "staging",
+    "forgotten_keys": "private",
     "identified_sale_records": "private",
     "piece_records": "private",
     "accepted_sale_records": "private",
@@ -56,6 +62,10 @@ STAGED_MODELS = {
     "returned_sales": "private",
     "customer_identities": "private",
     "stg_sales": "staging",
+    "stg_identity_counts": "staging",
+    "int_customer_purchase_rates": "intermediate",
+    "int_unusual_customers": "intermediate",
+    "int_sales": "intermediate",
     "rejected_sales": "staging",
     "not_sales": "staging",
     "stg_not_goods": "staging",
@@ -158,6 +168,7 @@ class Stager:
         until: str | None = None,
         stock: Path | None = None,
         not_goods: Path | None = None,
+        forgotten: Sequence[object] = (),
     ) -> Staged:
         """Take an export through ingest and staging, or until a model; errors are the user's."""
         connection = duckdb.connect()
@@ -170,6 +181,8 @@ class Stager:
         connection.execute("create table private.raw_sales as from records")
         connection.execute("create table private.raw_sales_files as from files")
         connection.execute("create table private.raw_forgotten (customer_id varchar)")
+        for customer_id in forgotten:
+            connection.execute("insert into private.raw_forgotten values (?)", [customer_id])
         in_stock = read_stock(str(stock)) if stock else STOCK_SCHEMA.empty_table()
         connection.register("in_stock", in_stock)
         connection.execute("create table private.raw_stock as from in_stock")

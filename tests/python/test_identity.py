@@ -64,6 +64,11 @@ def test_spellings_of_one_number(raw):
     [
         ("8 727 250 12 34", "+77272501234"),
         ("8 916 123 45 67", "+79161234567"),
+        # Somebody's, fine as they are.
+        ("7 777 123 45 67", "+77771234567"),
+        ("8 777 777 77 70", "+77777777770"),
+        ("8 700 700 70 07", "+77007007007"),
+        ("8 701 765 43 21", "+77017654321"),
         ("9161234567", "+79161234567"),
         ("996555123456", "+996555123456"),
         ("+1 202 555 0100", "+12025550100"),
@@ -99,6 +104,19 @@ def test_the_region_is_that_of_numbers_without_a_country_code():
         "+7 777 777 77 77",
         "1234567890",
         "+7 123 456 78 90",
+        # Stand-ins of the same kinds: the subscriber's digits one repeated, two in turn, counted
+        # from any digit on, five counted twice.
+        "87000000000",
+        "+7 700 000 00 00",
+        "8 (701) 777-77-77",
+        "7.77E+10; 8 747 999 99 99",
+        "7070707070",
+        "8 707 070 70 70",
+        "7777777",
+        "2345678901",
+        "+1 234 567 8901",
+        "0987654321",
+        "+7 123 451 23 45",
         "8 701 000 00",
         "870100000011",
         "000 00 01",
@@ -136,7 +154,7 @@ def test_digits_that_a_spreadsheet_rounded_off_are_not_made_up(raw, around):
 def test_a_spreadsheets_number_is_the_same_phone_or_none(number, operator):
     digits = f"7{operator}{number:07d}"
     phone = normalise_phone(digits)
-    assert phone == f"+{digits}"
+    assert phone == (f"+{digits}" if number % 1_111_111 else None)  # none where one is repeated
     assert normalise_phone(f"{float(digits)}") == phone
     assert normalise_phone(f"{float(digits):.10E}") == phone
     # Every shorter mantissa stands for more than one phone.
@@ -180,7 +198,13 @@ class TestTable:
         assert [(name, kind) for name, kind, *_ in types] == [
             ("raw_phone", "VARCHAR"),
             ("phone", "VARCHAR"),
+            ("stand_in_phone", "VARCHAR"),
         ]
+
+    def test_a_stand_in_is_kept_apart_from_phones_and_from_what_is_neither(self):
+        table = normalise_phones(["87000000000", "8 701 000 00 01", "нет", "000; 8 701 000 00 01"])
+        assert table["phone"].tolist() == [pd.NA, "+77010000001", pd.NA, "+77010000001"]
+        assert table["stand_in_phone"].tolist() == ["+77000000000", pd.NA, pd.NA, pd.NA]
 
 
 @pytest.mark.parametrize("name", ["uci_online_retail_2010", "cdnow"])

@@ -1,47 +1,79 @@
--- Whose each row is, a sale or none: a phone, else a full name. What belongs to somebody who is to be
--- forgotten is nobody's.
+-- Whose each row is, a sale or none: a phone's, else a full name's. What belongs to somebody who is to
+-- be forgotten is nobody's.
 
 with sale_records as (
 
     select * from {{ ref('sale_records') }}
+    where reason is null
 
 ),
 
 phone_numbers as (
 
-    select * from {{ ref('phone_numbers') }}
+    select
+        phone_numbers.raw_phone,
+        coalesce(phone_numbers.phone, phone_numbers.stand_in_phone) as stated_phone,
+        case when shared_phones.phone is null then phone_numbers.phone end as phone,
+        case
+            when phone_numbers.stand_in_phone is not null then 'by_form'
+            when shared_phones.phone is not null then 'by_names'
+        end as stand_in
+    from {{ ref('phone_numbers') }} as phone_numbers
+    left join {{ ref('shared_phones') }} as shared_phones on phone_numbers.phone = shared_phones.phone
 
 ),
 
-forgotten as (
+named_customers as (
 
-    select * from {{ ref('stg_forgotten_customers') }}
+    select * from {{ ref('named_customers') }}
 
 ),
 
-identified as (
+person_names as (
+
+    select * from {{ ref('person_names') }}
+    where names_person
+
+),
+
+keyed as (
 
     select
         sale_records.*,
-        phone_numbers.phone,
+        phone_numbers.stated_phone,
+        phone_numbers.stand_in,
+        phone_numbers.phone as own_phone,
+        coalesce(phone_numbers.phone, named_customers.only_phone) as phone,
+        named_customers.name_key is not null as has_name,
+        person_names.name_text is not null as has_first_name,
         coalesce(
-            'phone:' || phone_numbers.phone,
-            'name:' || sale_records.name_key
-        ) as customer_key
+            'phone:' || coalesce(phone_numbers.phone, named_customers.only_phone),
+            'name:' || named_customers.name_key
+        ) as customer_key,
+        named_customers.phone_count
     from sale_records
     left join phone_numbers on sale_records.raw_phone = phone_numbers.raw_phone
-    where sale_records.reason is null
+    left join named_customers on sale_records.name_key = named_customers.name_key
+    left join person_names on {{ folded('sale_records.first_name') }} = person_names.name_text
 
 ),
 
-known as (
+forgotten_keys as (
+
+    select * from {{ ref('forgotten_keys') }}
+
+),
+
+kept as (
 
     select
-        identified.*,
-        {{ pseudonym('identified.customer_key') }} as known_id,
-        forgotten.customer_id is null as is_kept
-    from identified
-    left join forgotten on {{ pseudonym('identified.customer_key') }} = forgotten.customer_id
+        keyed.*,
+        forgotten_keys.customer_key is null and forgotten_phones.customer_key is null as is_kept
+    from keyed
+    left join forgotten_keys on keyed.customer_key = forgotten_keys.customer_key
+    -- A phone that has become a stand-in was somebody's when it was forgotten.
+    left join forgotten_keys as forgotten_phones
+        on 'phone:' || keyed.stated_phone = forgotten_phones.customer_key
 
 ),
 
@@ -50,8 +82,8 @@ final as (
     select
         source_file,
         source_row,
-        case when is_kept then first_name end as first_name,
-        case when is_kept then full_name end as full_name,
+        case when is_kept and has_first_name then first_name end as first_name,
+        case when is_kept and has_name then full_name end as full_name,
         case when is_kept then phone end as phone,
         raw_town,
         raw_format,
@@ -64,9 +96,19 @@ final as (
         row_amount,
         case when is_kept then bonus_points end as bonus_points,
         is_synthetic,
-        case when is_kept then known_id end as customer_id,
-        {{ hashed_id("replace(lower(item_name), 'ё', 'е')") }} as item_id
-    from known
+        case when is_kept then {{ pseudonym('customer_key') }} end as customer_id,
+        {{ hashed_id("replace(lower(item_name), 'ё', 'е')") }} as item_id,
+        stand_in,
+        case when is_kept and stand_in is not null then stated_phone end as stand_in_phone,
+        case
+            when not is_kept then 'forgotten'
+            when own_phone is not null then 'phone'
+            when phone is not null then 'name_with_phone'
+            when phone_count > 1 then 'ambiguous_name'
+            when has_name then 'name'
+            else 'nobody'
+        end as identified_by
+    from kept
 
 )
 
