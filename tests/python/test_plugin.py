@@ -126,8 +126,8 @@ def test_files_are_listed_with_those_that_hold_nothing(plugin, project, monkeypa
     (project / "2.csv").write_text(GOOD)
     monkeypatch.setenv("KARAT_SALES", "*.csv")
     assert plugin.load(source("raw_sales_files")).to_pylist() == [
-        {"source_file": "1.csv", "is_synthetic": False},
-        {"source_file": "2.csv", "is_synthetic": False},
+        {"source_file": "1.csv", "layout": None, "is_synthetic": False},
+        {"source_file": "2.csv", "layout": "plain", "is_synthetic": False},
     ]
 
 

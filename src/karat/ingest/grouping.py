@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from karat.ingest.errors import IngestError
-from karat.ingest.filling import Flags, Places, is_filled, last_filled, replace, take
+from karat.ingest.filling import Flags, is_filled, last_filled, replace, take
 from karat.ingest.layout import Header, Warn
 
 _PERSON = ("FirstName", "FullName", "phone", "town", "countPoints")
@@ -168,11 +168,14 @@ def _above_items(table: pa.Table, rows: _Rows, header: Header, file_name: str) -
     if not is_grouped or not _has_dates(table, leaves):
         return table
     named = headings & ~days
-    if (named[1:] & _next_of(headings, named)[1:]).any() and len(header.layout.headings) < 2:
+    is_nested = bool((named[1:] & _next_of(headings, named)[1:]).any())
+    if is_nested and leaves.sum() < 2:
+        return table  # too little to tell a report by
+    if is_nested and len(header.layout.headings) < 2:
         raise IngestError(
-            f"{file_name}, row {_row_number(table, named)}: two headings stand above the items, one "
-            "below the other, and which of them is the customer can't be told. Write a layout with "
-            "headings: [other, customer] or [customer, other], and set KARAT_LAYOUT to it."
+            f"{file_name}, row {_row_number(table, named)}: two headings stand above the items, "
+            "one below the other, and which of them is the customer can't be told. Write a layout "
+            "with headings: [other, customer] or [customer, other], and set KARAT_LAYOUT to it."
         )
     return _filled_from_headings(table, named, days, header.layout.headings, totals)
 

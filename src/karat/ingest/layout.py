@@ -124,7 +124,7 @@ class Header:
     missing
         Columns that are needed and were not found.
     levels
-        What the headings above the items are where the header itself names them, from the outermost.
+        What the headings above the items are, from the outermost, where the header says so.
     depth
         Rows that the header takes.
     """
@@ -159,8 +159,8 @@ class Found:
 
 # Цена, тг · Кол-во (шт.) · Price ($): the unit beside a name is no part of it.
 _UNIT = re.compile(
-    r"[,(\[]\s*(шт|штук|pcs|тг|тнг|тенге|руб|рублей|р|сом|сум|у\.? ?е|kzt|rub|usd|eur|kgs|uzs|[₸₽$€])"
-    r"\.?\s*[)\]]?\s*$",
+    r"[,(\[]\s*(шт|штук|pcs|тг|тнг|тенге|руб|рублей|р|сом|сум|у\.? ?е|[₸₽$€]"
+    r"|kzt|rub|usd|eur|kgs|uzs)\.?\s*[)\]]?\s*$",
     re.IGNORECASE,
 )
 
@@ -175,7 +175,7 @@ def comparable(name: str) -> str:
     """
     name = _UNIT.sub("", unwrapped(name))
     # A byte order mark stays in front of a header that was glued to the end of another file.
-    kept = "".join(ch for ch in name if not ch.isspace() and ch not in "_\ufeff\u200b:*")
+    kept = "".join(ch for ch in name if not ch.isspace() and ch not in "_\ufeff\u200b:")
     return kept.casefold().replace("ё", "е")
 
 
@@ -241,7 +241,8 @@ def match_header(cells: Sequence[str], layout: Layout) -> Header:
 
 
 def _places(piece: Piece, places: dict[str, list[int]]) -> list[int]:
-    return [at for name in piece for at in places.get(comparable(name), ())]
+    found = (at for name in piece for at in places.get(comparable(name), ()))
+    return list(dict.fromkeys(found))
 
 
 def _is_ignored(name: str, layout: Layout) -> bool:
@@ -377,12 +378,13 @@ def check_header(
 _TELLING = (
     ("a quantity", "Quantity", r"кол-?во|количеств|\bqty\b|quantit|штук"),
     ("a return", "Operation", r"возврат|\breturn|refund"),
-    ("an operation", "Operation", r"операц|признак ?расч|(event|transaction) ?type|(тип|вид) ?(док|чек)"),
+    ("an operation", "Operation", r"операц|признак ?расч|(тип|вид) ?(док|чек)"
+     r"|(event|transaction) ?type"),
     ("a status", "Status", r"статус|состояни|status"),
     ("a currency", "Currency", r"валют|currenc"),
     ("a discount", "Discount", r"скидк|discount"),
-    ("a customer", "FullName or phone", r"клиент|покупател|контрагент|заказчик|фамили|телефон|\bтел\b|"
-     r"customer|client|buyer|surname|(first|last) ?name|phone"),
+    ("a customer", "FullName or phone", r"клиент|покупател|контрагент|заказчик|фамили|телефон"
+     r"|\bтел\b|customer|client|buyer|surname|(first|last) ?name|phone"),
 )  # fmt: skip
 
 

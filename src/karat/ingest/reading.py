@@ -12,7 +12,7 @@ from karat.ingest.errors import IngestError, told_plainly
 from karat.ingest.files import SourceFile, find_files
 from karat.ingest.layout import Layout, Warn
 from karat.ingest.markup import html_sheets, spreadsheetml_sheets
-from karat.ingest.sheets import Part, sheet_parts
+from karat.ingest.sheets import Part, Sheet, sheet_parts
 from karat.ingest.workbook import refuse_unvalued_formulas, workbook_sheets
 
 
@@ -81,17 +81,24 @@ def _find_parts(file: SourceFile, kind: str, layouts: Sequence[Layout], warn: Wa
         return []
     if kind == "parquet":
         return parquet_parts(file, layouts, warn)
-    if kind == "workbook":
-        check = partial(refuse_unvalued_formulas, file)
-        return sheet_parts(file, workbook_sheets(file), layouts, warn, check)
-    if kind == "spreadsheetml":
-        return sheet_parts(file, spreadsheetml_sheets(file), layouts, warn)
-    if kind == "html":
-        return sheet_parts(file, html_sheets(file, warn), layouts, warn)
-    sheets = json_sheets(file, layouts, warn) if kind == "json" else None
+    sheets = _sheets(file, kind, layouts, warn)
     if sheets is None:
         return delimited_parts(file, layouts, warn)
-    return sheet_parts(file, sheets, layouts, warn)
+    check = partial(refuse_unvalued_formulas, file) if kind == "workbook" else None
+    return sheet_parts(file, sheets, layouts, warn, check)
+
+
+def _sheets(
+    file: SourceFile, kind: str, layouts: Sequence[Layout], warn: Warn
+) -> list[Sheet] | None:
+    """Return the tables of a file that is no delimited text; None when it is one after all."""
+    if kind == "workbook":
+        return workbook_sheets(file)
+    if kind == "spreadsheetml":
+        return spreadsheetml_sheets(file)
+    if kind == "html":
+        return html_sheets(file, warn)
+    return json_sheets(file, layouts, warn) if kind == "json" else None
 
 
 def _schema(columns: Sequence[str]) -> pa.Schema:

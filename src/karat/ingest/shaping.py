@@ -69,7 +69,10 @@ def _joined(texts: list[pa.ChunkedArray]) -> pa.ChunkedArray:
     if len(texts) == 1:
         return texts[0]
     trimmed = [pc.utf8_trim_whitespace(text) for text in texts]
-    joined = pc.binary_join_element_wise(*trimmed, " ", null_handling="skip")
+    # Skipping nulls instead would drop the rows of which all pieces are null (pyarrow 26.0).
+    joined = pc.utf8_trim_whitespace(
+        pc.binary_join_element_wise(*trimmed, " ", null_handling="replace", null_replacement="")
+    )
     return pc.if_else(pc.equal(joined, ""), None, joined)
 
 

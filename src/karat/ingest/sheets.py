@@ -108,7 +108,7 @@ def _reader(
 
 
 def _start(sheet: Sheet) -> list[list[str]]:
-    """Return the first rows, with a merged cell's text in each of its rows: it may be a header's."""
+    """Return the first rows, with merged cells filled down: they may be of a header."""
     start = [list(row) for row in sheet.rows[:HEADER_DEPTH]]
     for first, last, column in sheet.merged:
         if first < len(start) and column < len(start[first]):
@@ -119,7 +119,7 @@ def _start(sheet: Sheet) -> list[list[str]]:
 
 def _with_merged_cells(sheet: Sheet, data_from: int, figures: set[int]) -> list[list[str]]:
     """Fill merged cells down, but no figures: an order's total is not the price of each line."""
-    rows = [row for row in sheet.rows]
+    rows = list(sheet.rows)
     for first, last, column in sheet.merged:
         if first < data_from or first >= len(rows) or column >= len(rows[first]):
             continue
@@ -144,7 +144,7 @@ def _warn_of_unread_sheet(name: str, found: Found | None, warn: Warn) -> None:
     missing = f" (missing: {', '.join(found.header.missing)})" if found else ""
     warn(
         f"{name}: the sheet has text and no header row with the columns of a sale{missing}, so "
-        "nothing is read from it. If there are sales in it, name its columns as on the other sheets."
+        "nothing is read from it. If it holds sales, name its columns as on the other sheets."
     )
 
 

@@ -66,9 +66,9 @@ def refuse_unvalued_formulas(file: SourceFile, sheet: Sheet, header: Header) -> 
     count = sum(column in needed for column in _unvalued_formulas(content, sheet.number))
     if count:
         raise IngestError(
-            f"{file.name}: {count} cells of the columns that are read hold formulas that nobody has "
-            "computed, so their values aren't in the file. Open it in a spreadsheet program and "
-            "save it again."
+            f"{file.name}: {count} cells of the columns that are read hold formulas that nobody "
+            "has computed, so their values aren't in the file. Open it in a spreadsheet program "
+            "and save it again."
         )
 
 
