@@ -52,7 +52,8 @@ SALE = ("FullName", "phone", "Item", "Date", "Price", "Amount", "Quantity", "Sta
 SHOPIFY = (
     "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Accepts Marketing,"
     "Currency,Subtotal,Shipping,Taxes,Total,Discount Code,Discount Amount,Shipping Method,"
-    "Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem compare at price,Lineitem sku,"
+    "Created at,Lineitem quantity,"
+    "Lineitem name,Lineitem price,Lineitem compare at price,Lineitem sku,"
     "Lineitem requires shipping,Lineitem taxable,Lineitem fulfillment status,Billing Name,"
     "Billing Street,Billing City,Billing Zip,Billing Country,Billing Phone,Shipping Name,"
     "Shipping City,Shipping Phone,Notes,Cancelled at,Payment Method,Refunded Amount,Vendor,Id,"
@@ -238,6 +239,18 @@ def test_fiscal_receipts_in_roubles_as_text(read: Read) -> None:
     ]
 
 
+def test_fiscal_receipts_in_roubles_as_numbers(read: Read) -> None:
+    prices = (180000.5, 120000, 95000.0)
+    items = [{"name": "Кольцо", "price": p, "quantity": 1, "sum": 100 * p} for p in prices]
+    rows = read({**RECEIPT, "items": items})
+    assert values(rows, "Price") == [("180000.5",), ("120000",), ("95000.0",)]
+
+
+def test_flat_json_is_read_by_the_usual_names(read: Read) -> None:
+    rows = read([{"Товар": "Кольцо", "Дата": "2024-03-01", "Цена": 5, "ФИО": None}])
+    assert values(rows, "layout", "Item", "Price", "FullName") == [("plain", "Кольцо", "5", None)]
+
+
 def test_receipts_one_a_line(read: Read) -> None:
     rows = read("\n".join(json.dumps(RECEIPT) for _ in range(3)))
     assert len(rows) == 6
@@ -253,19 +266,25 @@ def test_moysklad_as_a_table_and_from_its_api(read: Read, said: list[str]) -> No
     assert values(table, "layout", "Receipt", "FullName", "Item", "Amount", "Status")[0] == (
         ("moysklad", "00012", "Ким Анна", "Кольцо", "180000", "Отгружен")
     )
-    position = {"quantity": 2.0, "price": 2000000.0, "assortment": {"name": "Цепь"}}
+    position = {
+        "quantity": 2.0,
+        "price": 2000050.0,
+        "discount": 10.0,
+        "assortment": {"name": "Цепь"},
+    }
     document = {
         "meta": {"type": "retaildemand"},
         "name": "00012",
         "moment": "2024-03-01 10:05:00.000",
         "agent": {"name": "Ким Анна", "phone": "87010000001"},
-        "positions": {"rows": [{**position, "price": 2000000}]},
+        "positions": {"rows": [position]},
     }
     rows = read({"rows": [document]})
     assert values(rows, "layout", *SALE) == [
-        ("moysklad", "Ким Анна", "87010000001", "Цепь", "2024-03-01 10:05:00.000", "20000.00", None,
+        ("moysklad", "Ким Анна", "87010000001", "Цепь", "2024-03-01 10:05:00.000", "20000.50", None,
          "2.0", None, "продажа")
     ]  # fmt: skip
+    assert rows[0]["Discount"] == "10.0%"
 
 
 def test_evotor_as_a_table_and_from_its_cloud(read: Read, said: list[str]) -> None:

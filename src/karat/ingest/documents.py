@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from karat.ingest.encoding import detect_encoding, text_lines
@@ -11,6 +12,12 @@ from karat.ingest.layout import Header, Layout, Warn, match_header
 from karat.ingest.sheets import Sheet
 
 _DEPTH = 12  # how deep receipts may lie within what they came in
+
+
+class _Decimal(str):
+    """A number with a decimal point, as it is written."""
+
+    __slots__ = ()
 
 
 def json_sheets(file: SourceFile, layouts: Sequence[Layout], warn: Warn) -> list[Sheet] | None:
@@ -45,10 +52,10 @@ def json_sheets(file: SourceFile, layouts: Sequence[Layout], warn: Warn) -> list
 def _documents(text: str) -> Any:
     """Parse one document, or one a line; what has a decimal point stays as it is written."""
     try:
-        return json.loads(text, parse_float=str)
+        return json.loads(text, parse_float=_Decimal)
     except json.JSONDecodeError:
         lines = [line for line in text.splitlines() if line.strip()]
-        return [json.loads(line, parse_float=str) for line in lines]
+        return [json.loads(line, parse_float=_Decimal) for line in lines]
 
 
 def _lines(node: Any, path: list[str], name: str, depth: int = 0) -> Iterator[dict[str, Any]]:
@@ -91,6 +98,9 @@ def _sheet(lines: list[dict[str, Any]], layout: Layout) -> tuple[Sheet, Header]:
     names = list(dict.fromkeys(name for line in lines for name in line))
     header = match_header(names, layout)
     minor = _cells(header, layout.minor_units)
+    if not layout.has_minor_decimals:
+        # One number with a decimal point says that the whole column is in roubles.
+        minor = {at for at in minor if not any(type(li.get(names[at])) is _Decimal for li in lines)}
     epoch = _cells(header, layout.epoch_seconds)
     rows = [names]
     for line in lines:
@@ -108,13 +118,12 @@ def _text(value: Any, is_minor: bool, is_epoch: bool) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
-        if is_minor:  # as a whole number money is in kopecks, as a text it is in roubles
-            whole, rest = divmod(abs(value), 100)
-            return f"{'-' if value < 0 else ''}{whole}.{rest:02}"
-        if is_epoch:
-            return _moment(value)
-    return str(value)
+    if is_minor and isinstance(value, int | _Decimal):  # as a text money is in roubles
+        try:
+            return format(Decimal(value).scaleb(-2).quantize(Decimal("0.01")), "f")
+        except ArithmeticError:
+            return str(value)
+    return _moment(value) if is_epoch and isinstance(value, int) else str(value)
 
 
 def _moment(seconds: int) -> str:

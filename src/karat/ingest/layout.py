@@ -76,6 +76,8 @@ class Layout:
     heading_names: dict[str, frozenset[str]] = field(default_factory=dict)
     records: tuple[str, ...] = ()
     minor_units: tuple[str, ...] = ()
+    has_minor_decimals: bool = False
+    percents: tuple[str, ...] = ()
     epoch_seconds: tuple[str, ...] = ()
 
     @cached_property

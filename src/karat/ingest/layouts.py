@@ -75,12 +75,14 @@ class _LayoutFile(_Strict):
     heading_names: dict[Heading, list[Name]] = {}
     records: list[Name] = []
     minor_units: list[str] = []
+    has_minor_decimals: bool = False
+    percents: list[str] = []
     epoch_seconds: list[str] = []
 
     @model_validator(mode="after")
     def _names_columns_that_are(self) -> _LayoutFile:
         """Check that whatever is said is said of a column that a sale has."""
-        said = [*self.columns, *self.values, *self.minor_units, *self.epoch_seconds]
+        said = [*self.columns, *self.values, *self.minor_units, *self.epoch_seconds, *self.percents]
         said += [mark.column for mark in self.marks]
         if self.fill_down:
             said += [self.fill_down.within, *self.fill_down.columns]
@@ -202,6 +204,8 @@ def _layout(text: str, file_name: str) -> Layout:
         },
         records=tuple(written.records),
         minor_units=tuple(written.minor_units),
+        has_minor_decimals=written.has_minor_decimals,
+        percents=tuple(written.percents),
         epoch_seconds=tuple(written.epoch_seconds),
     )
 

@@ -33,6 +33,9 @@ def shape(cells: pa.Table, header: Header, file_name: str, warn: Warn) -> pa.Tab
     for name, wordings in layout.values.items():
         if name in columns:
             columns[name] = _worded(columns[name], wordings)
+    for name in layout.percents:
+        if name in columns:
+            columns[name] = pc.replace_substring_regex(columns[name], r"^\s*([0-9.,]+)\s*$", r"\1%")
     for at, mark in header.marks:
         marked = pc.if_else(pc.is_valid(texts[at]), mark.value, None)
         columns[mark.column] = pc.coalesce(marked, columns.get(mark.column, nothing))
