@@ -102,7 +102,7 @@ def _sheet(lines: list[dict[str, Any]], layout: Layout) -> tuple[Sheet, Header]:
         # One number with a decimal point says that the whole column is in roubles.
         minor = {at for at in minor if not any(type(li.get(names[at])) is _Decimal for li in lines)}
     epoch = _cells(header, layout.epoch_seconds)
-    rows = [names]
+    rows = [[_sound(name) for name in names]]
     for line in lines:
         values = [line.get(name) for name in names]
         rows.append([_text(v, at in minor, at in epoch) for at, v in enumerate(values)])
@@ -123,7 +123,12 @@ def _text(value: Any, is_minor: bool, is_epoch: bool) -> str:
             return format(Decimal(value).scaleb(-2).quantize(Decimal("0.01")), "f")
         except ArithmeticError:
             return str(value)
-    return _moment(value) if is_epoch and isinstance(value, int) else str(value)
+    return _moment(value) if is_epoch and isinstance(value, int) else _sound(str(value))
+
+
+def _sound(text: str) -> str:
+    """Replace halves of letters, which JSON can escape and no other text can hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _moment(seconds: int) -> str:

@@ -101,12 +101,12 @@ def html_sheets(file: SourceFile, warn: Warn) -> list[Sheet]:
         content = stream.read()
     declared = _CHARSET.search(content[:4096])
     if declared and b"\0" not in content[:64]:
-        parser = html.HTMLParser(encoding=_known_encoding(declared[1].decode()))
+        parser = _parser(declared[1].decode())
     else:
         encoding = detect_encoding(file, warn)
         with file.open() as stream:
             content = "".join(text_lines(stream, encoding)).encode()
-        parser = html.HTMLParser(encoding="utf-8")
+        parser = _parser("utf-8")
     root = etree.fromstring(content, parser)
     if root is None:
         return []
@@ -116,12 +116,12 @@ def html_sheets(file: SourceFile, warn: Warn) -> list[Sheet]:
     return [_table(number, table, file.name) for number, table in enumerate(tables, start=1)]
 
 
-def _known_encoding(name: str) -> str:
+def _parser(encoding: str) -> "html.HTMLParser":
+    """Make a parser for an encoding that a page declares, which may be none that there is."""
     try:
-        "".encode(name)
+        return html.HTMLParser(encoding=encoding)
     except LookupError:
-        return "utf-8"
-    return name
+        return html.HTMLParser(encoding="utf-8")
 
 
 def _table(number: int, table: "etree._Element", file_name: str) -> Sheet:
