@@ -497,6 +497,23 @@ class TestColumnsThatAreNotRead:
         assert rows[0][column] == "7"
 
 
+@pytest.mark.parametrize(
+    ("header", "currency"),
+    [
+        ("Цена, тг", "KZT"),
+        ("Сумма (руб.)", "RUB"),
+        ("Price ($)", "USD"),
+        ("Цена", None),
+        ("Цена, шт", None),
+        ("Цена, тг,Валюта", "EUR"),
+    ],
+)
+def test_a_currency_in_the_name_of_a_column(read: Read, header: str, currency: str | None) -> None:
+    header = header.replace(",Валюта", ";Валюта")
+    (row,) = read(f"Товар;Дата;{header}\nЦепь;2024-01-01;7{';EUR' if 'Валюта' in header else ''}\n")
+    assert row["Currency"] == currency
+
+
 def test_every_layout_says_what_it_reads_and_plain_asks_for_nothing() -> None:
     layouts = own_layouts()
     assert list(layouts)[-1] == "plain"

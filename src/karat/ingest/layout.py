@@ -129,6 +129,8 @@ class Header:
         What the headings above the items are, from the outermost, where the header says so.
     depth
         Rows that the header takes.
+    currency
+        What the name of the money's column says that it is in («Цена, тг»), where no column does.
     """
 
     layout: Layout
@@ -141,6 +143,7 @@ class Header:
     missing: tuple[str, ...]
     levels: tuple[str, ...] = ()
     depth: int = 1
+    currency: str | None = None
 
     @cached_property
     def cells(self) -> tuple[int, ...]:
@@ -165,6 +168,24 @@ _UNIT = re.compile(
     r"|kzt|rub|usd|eur|kgs|uzs)\.?\s*[)\]]?\s*$",
     re.IGNORECASE,
 )
+
+
+_CURRENCIES = {
+    **dict.fromkeys(("тг", "тнг", "тенге", "₸", "kzt"), "KZT"),
+    **dict.fromkeys(("руб", "рублей", "р", "₽", "rub"), "RUB"),
+    **{"сом": "KGS", "kgs": "KGS", "сум": "UZS", "uzs": "UZS", "$": "USD", "usd": "USD"},
+    **{"€": "EUR", "eur": "EUR"},
+}
+
+
+def currency_of(name: str) -> str | None:
+    """Return the currency that a column's name says its money is in.
+
+    >>> currency_of("Цена, тг"), currency_of("Кол-во, шт.")
+    ('KZT', None)
+    """
+    unit = _UNIT.search(unwrapped(name))
+    return _CURRENCIES.get(unit[1].casefold()) if unit else None
 
 
 def comparable(name: str) -> str:
@@ -222,6 +243,7 @@ def match_header(cells: Sequence[str], layout: Layout) -> Header:
         (p[0], texts) for piece, texts in layout.no_item_rows if (p := _places(piece, places))
     )
     claimed.update(at for at, _ in (*marks, *no_items))
+    money = next((sources[name][0][0] for name in ("Amount", "Price") if name in sources), None)
     width = max((at for at, name in enumerate(names) if name), default=-1) + 1
     return Header(
         layout=layout,
@@ -235,6 +257,7 @@ def match_header(cells: Sequence[str], layout: Layout) -> Header:
             if name and at not in claimed and not _is_ignored(name, layout)
         ),
         ambiguous=tuple(ambiguous),
+        currency=None if money is None else currency_of(cells[money]),
         missing=(
             *(" or ".join(g) for g in layout.needs if not any(name in sources for name in g)),
             *(piece[0] for piece in layout.recognised_by if not _places(piece, places)),

@@ -33,6 +33,8 @@ def shape(cells: pa.Table, header: Header, file_name: str, warn: Warn) -> pa.Tab
     for name, wordings in layout.values.items():
         if name in columns:
             columns[name] = _worded(columns[name], wordings)
+    if header.currency and "Currency" not in columns and layout.column("Currency"):
+        columns["Currency"] = pa.chunked_array([pa.repeat(header.currency, cells.num_rows)])
     for name in layout.percents:
         if name in columns:
             columns[name] = pc.replace_substring_regex(columns[name], r"^\s*([0-9.,]+)\s*$", r"\1%")
