@@ -79,6 +79,7 @@ class _Rows:
         self.date = _filled(table, "Date")
         self.price = _filled(table, "Price")
         self.money = self.price | _filled(table, "Amount")
+        self.figures = _filled(table, "Amount") | _filled(table, "Quantity")
         self.person = (
             _filled(table, "FirstName") | _filled(table, "FullName") | _filled(table, "phone")
         )
@@ -107,6 +108,8 @@ def _beside_items(table: pa.Table, rows: _Rows) -> pa.Table:
     """Fill down customers and days that stand in rows of their own, in columns of their own."""
     headings = rows.headings_beside
     totals = headings & _matches(pc.fill_null(_column(table, "FullName"), ""), _TOTAL)
+    if not (headings & ~totals).any():
+        return table
     people = headings & rows.person
     days = headings & ~rows.person
     first_is_day = days.any() and np.argmax(days) < (
@@ -127,7 +130,8 @@ def _beside_items(table: pa.Table, rows: _Rows) -> pa.Table:
         if name == "Date" and not first_is_day:
             resets = resets | people
         source = last_filled(at_heading, starts | resets)
-        table = replace(table, name, take(table[name], source))
+        below = take(table[name], source)
+        table = replace(table, name, pc.coalesce(table[name].combine_chunks(), below))
     return _marked(table, headings & ~totals, totals)
 
 
@@ -165,6 +169,10 @@ def _above_items(table: pa.Table, rows: _Rows, header: Header, file_name: str) -
     headings &= _has_fitting_total(table, headings, rest & rows.date, rest & ~headings & ~rows.date)
     leaves = rest & rows.date & rows.money
     is_grouped = headings[np.argmax(rest)] and headings.sum() <= 2 * leaves.sum()
+    if not (headings & rows.figures).any():
+        # Without totals, one row that lacks all but an item may as well be a broken sale.
+        texts = pc.count_distinct(items.filter(pa.array(headings))).as_py()
+        is_grouped = is_grouped and texts > 1 and leaves[np.flatnonzero(rest)[-1]]
     if not is_grouped or not _has_dates(table, leaves):
         return table
     named = headings & ~days
