@@ -157,11 +157,15 @@ class Plugin(BasePlugin):
 
     def _load_sales(self) -> pa.Table:
         pattern = self._sales_pattern()
-        return _named("KARAT_SALES", lambda: read_sales(pattern, warn=self._warn_once))
+        layout = _setting("KARAT_LAYOUT")
+        return _named(
+            "KARAT_SALES", lambda: read_sales(pattern, layout=layout, warn=self._warn_once)
+        )
 
     def _list_sales_files(self) -> pa.Table:
         pattern = self._sales_pattern()
-        return _named("KARAT_SALES", lambda: list_sales_files(pattern))
+        layout = _setting("KARAT_LAYOUT")
+        return _named("KARAT_SALES", lambda: list_sales_files(pattern, layout=layout))
 
     def _sales_pattern(self) -> str:
         pattern = _setting("KARAT_SALES")
@@ -227,4 +231,6 @@ def _named(setting: str, read: Callable[[], pa.Table]) -> pa.Table:
     try:
         return read()
     except IngestError as error:
+        if str(error).startswith("KARAT_"):
+            raise  # it names the setting that it is about
         raise IngestError(f"{setting}: {error}") from None

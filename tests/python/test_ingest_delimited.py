@@ -8,6 +8,7 @@ import json
 import pytest
 
 from karat.ingest import IngestError, read_sales
+from karat.ingest.layouts import CANONICAL
 
 HEADER = [
     "FirstName",
@@ -78,9 +79,10 @@ def test_schema_is_text_apart_from_the_row_number_and_the_label(tmp_path):
     assert types == {
         "source_file": "string",
         "source_row": "int64",
-        **dict.fromkeys(HEADER, "string"),
+        **dict.fromkeys(CANONICAL, "string"),
         "read_problem": "string",
         "extra_cells": "string",
+        "layout": "string",
         "is_synthetic": "bool",
     }
 
@@ -118,11 +120,17 @@ def test_russian_column_names(read):
 
 
 def test_two_columns_of_one_meaning_take_the_first_in_the_layout_and_say_so(read):
-    rows, warnings = read("Товар;Дата;Сумма;Цена\nЦепь;2024-01-01;2000;1000\n")
+    rows, warnings = read("Товар;Дата;Стоимость;Цена\nЦепь;2024-01-01;2000;1000\n")
     assert rows[0]["Price"] == "1000"
     assert len(warnings) == 1
     assert "'Цена'" in warnings[0]
-    assert "'Сумма'" in warnings[0]
+    assert "'Стоимость'" in warnings[0]
+
+
+def test_a_price_and_a_line_total_are_two_columns(read):
+    rows, warnings = read("Товар;Дата;Сумма;Цена;Кол-во\nЦепь;2024-01-01;2000;1000;2\n")
+    assert (rows[0]["Price"], rows[0]["Amount"], rows[0]["Quantity"]) == ("1000", "2000", "2")
+    assert warnings == []
 
 
 def test_the_same_column_twice_takes_the_left_one_and_says_so(read):

@@ -96,7 +96,9 @@ def test_numbers_are_written_in_full_and_exactly():
 
 def test_missing_columns_are_named(tmp_path):
     path = save(tmp_path / "bad.parquet", Item=["Цепь"], Date=["2024-01-01"])
-    with pytest.raises(IngestError, match=r"bad.parquet: missing column Price. Found: Item, Date"):
+    with pytest.raises(
+        IngestError, match=r"bad.parquet: missing column Price or Amount. Found: Item, Date"
+    ):
         read_sales(path)
 
 

@@ -121,10 +121,43 @@ def test_lines_with_any_quotes_neither_crash_nor_swallow_the_end(lines):
         assert text.count(letter) >= content.split("\n", 1)[1].count(letter)
 
 
+SHEET = (
+    b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"'
+    b' xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table>'
+)
+STARTS = [b"Item,Date,Price\n", b"<table><tr><td>Item<td>Date<td>Price<tr>", SHEET, b"[{", b"{"]
+PIECES = [
+    *(
+        b"<tr>",
+        b"<td rowspan=9 colspan=2>",
+        b"</table>",
+        b"<table>",
+        b"<meta charset=idna>",
+        b"&x;",
+    ),
+    *(b"<Row>", b"</Row>", b"<Cell ss:Index='5'>", b"</Cell>", b"</Table></Worksheet></Workbook>"),
+    *(
+        b"<Data ss:Type='Number'>1e999</Data>",
+        b"<!DOCTYPE x [",
+        b'"items":[{',
+        b'"Item":',
+        b"}]",
+        b"{",
+    ),
+    *(b'"\\ud800"', b'"dateTime":1e9,', b'"items":[{"name":"a","sum":1e999}]', b"9" * 20, b"\xff"),
+    *(b'\\"', b'="', b'"', b",", b"\n", b"\0", "Итого".encode(), b"2024-01-01", b"a"),
+]
+
+
 @unhurried
 @given(
     content=st.binary(max_size=300)
-    | st.binary(max_size=100).map(lambda b: b"Item,Date,Price\n" + b)
+    | st.builds(bytes.__add__, st.sampled_from(STARTS), st.binary(max_size=100))
+    | st.builds(
+        lambda start, pieces: start + b"".join(pieces),
+        st.sampled_from(STARTS),
+        st.lists(st.sampled_from(PIECES), max_size=25),
+    )
 )
 def test_any_bytes_end_in_rows_or_in_one_sentence(content):
     try:

@@ -7,7 +7,7 @@ import json
 import pytest
 from openpyxl import Workbook
 
-from karat.ingest import IngestError, read_sales
+from karat.ingest import IngestError, list_sales_files, read_sales
 from karat.ingest.workbook import cell_text
 
 HEADER = ["FullName", "phone", "Item", "Date", "Price"]
@@ -81,14 +81,32 @@ def test_row_numbers_are_those_that_the_spreadsheet_shows(tmp_path):
     assert table["FullName"].to_pylist() == ["А", "Б"]
 
 
-def test_the_first_sheet_with_the_columns_is_read_and_others_are_named(tmp_path):
-    sales = [HEADER, ["А", 1, "Цепь", "2024-01-01", 1]]
-    path = save(tmp_path / "sales.xlsx", [["Пояснение"], ["Item"]], sales, sales)
+def test_every_sheet_with_the_columns_is_read_and_the_others_are_named(tmp_path):
+    january, march = (
+        [
+            HEADER,
+            ["А", 1, "Цепь", f"2024-0{month}-01", 1],
+            ["Б", 2, "Кулон", f"2024-0{month}-02", 2],
+        ]
+        for month in (1, 3)
+    )
+    path = save(tmp_path / "sales.xlsx", [["Пояснение"], ["Item"]], january, [], march)
     warnings = []
     table = read_sales(path, warn=warnings.append)
-    assert table.num_rows == 1
+    assert table["source_file"].to_pylist() == ["sales.xlsx#2"] * 2 + ["sales.xlsx#4"] * 2
+    assert table["source_row"].to_pylist() == [2, 3, 2, 3]
     assert len(warnings) == 1
-    assert "left out is sheet 3" in warnings[0]
+    assert warnings[0].startswith("sales.xlsx#1: the sheet has text and no header row")
+    assert list_sales_files(path).to_pylist() == [
+        {"source_file": "sales.xlsx#1", "layout": None, "is_synthetic": False},
+        {"source_file": "sales.xlsx#2", "layout": "plain", "is_synthetic": False},
+        {"source_file": "sales.xlsx#4", "layout": "plain", "is_synthetic": False},
+    ]
+
+
+def test_a_workbook_of_one_sheet_with_text_goes_by_its_name(tmp_path):
+    path = save(tmp_path / "sales.xlsx", [[]], [HEADER, ["А", 1, "Цепь", "2024-01-01", 1]])
+    assert read_sales(path)["source_file"].to_pylist() == ["sales.xlsx"]
 
 
 def test_a_note_beside_the_table_is_kept_and_no_problem(tmp_path):

@@ -126,9 +126,24 @@ def test_files_are_listed_with_those_that_hold_nothing(plugin, project, monkeypa
     (project / "2.csv").write_text(GOOD)
     monkeypatch.setenv("KARAT_SALES", "*.csv")
     assert plugin.load(source("raw_sales_files")).to_pylist() == [
-        {"source_file": "1.csv", "is_synthetic": False},
-        {"source_file": "2.csv", "is_synthetic": False},
+        {"source_file": "1.csv", "layout": None, "is_synthetic": False},
+        {"source_file": "2.csv", "layout": "plain", "is_synthetic": False},
     ]
+
+
+def test_the_layout_is_a_setting(plugin, project, monkeypatch):
+    (project / "1.csv").write_text("Bezeichnung;Tag;Betrag\nRing;2024-01-01;5\n")
+    (project / "own.yaml").write_text(
+        "{name: own, system: a, export: b, columns: {Item: Bezeichnung, Date: Tag, Amount: Betrag}}"
+    )
+    monkeypatch.setenv("KARAT_SALES", "1.csv")
+    monkeypatch.setenv("KARAT_LAYOUT", "own.yaml")
+    (row,) = plugin.load(source("raw_sales")).to_pylist()
+    assert (row["Item"], row["Amount"], row["layout"]) == ("Ring", "5", "own")
+    assert plugin.load(source("raw_sales_files"))["layout"].to_pylist() == ["own"]
+    monkeypatch.setenv("KARAT_LAYOUT", "nothing.yaml")
+    with pytest.raises(DbtRuntimeError, match=r"^(Runtime Error\s+)?KARAT_LAYOUT: 'nothing.yaml'"):
+        plugin.load(source("raw_sales"))
 
 
 def test_no_stock_is_an_empty_table_of_the_same_types(plugin):

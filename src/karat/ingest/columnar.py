@@ -1,5 +1,6 @@
 """Reads Parquet, whole columns at a time."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from io import BytesIO
 
@@ -8,34 +9,41 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from karat.ingest.files import SourceFile
-from karat.ingest.layout import Layout, Warn, check_header, match_header
+from karat.ingest.layout import Layout, Warn, check_header, find_header
+from karat.ingest.shaping import shape
+from karat.ingest.sheets import Part
 
 _FIRST_ROW = 2  # the columns' names stand for a header in row 1
 _EXACT_INTEGERS = 2.0**63
 
 
-def read_parquet(file: SourceFile, layout: Layout, warn: Warn) -> pa.Table:
-    """Read a Parquet file into columns of text.
+def parquet_parts(file: SourceFile, layouts: Sequence[Layout], warn: Warn) -> list[Part]:
+    """Find the columns of a Parquet file.
 
     Every record is a row, an entirely empty one too: nobody leaves blank lines in Parquet.
 
     Returns
     -------
-    pyarrow.Table
-        `source_row`, the columns that were found, and empty `read_problem` and `extra_cells`.
+    list of Part
+        One.
     """
     with file.open() as stream:
         parquet = pq.ParquetFile(BytesIO(stream.read()) if file.is_gzipped() else file.path)
-        names = parquet.schema_arrow.names
-        header = check_header(match_header(names, layout), layout, file.name, warn)
-        wanted = [names[at] for at in header.positions.values()]
-        table = parquet.read(columns=wanted)
-    row_count = table.num_rows
-    columns = {"source_row": pa.array(range(_FIRST_ROW, row_count + _FIRST_ROW), pa.int64())}
-    for name, file_column in zip(header.positions, wanted, strict=True):
-        columns[name] = text_of(table.column(table.schema.get_all_field_indices(file_column)[0]))
-    nothing = pa.nulls(row_count, pa.string())
-    return pa.table({**columns, "read_problem": nothing, "extra_cells": nothing})
+    names = parquet.schema_arrow.names
+    header = check_header(find_header([names], layouts), layouts, file.name, warn)
+
+    def read() -> pa.Table:
+        table = parquet.read(columns=[names[at] for at in header.cells])
+        rows = table.num_rows
+        columns = {"source_row": pa.array(range(_FIRST_ROW, rows + _FIRST_ROW), pa.int64())}
+        for at in header.cells:
+            place = table.schema.get_all_field_indices(names[at])[0]
+            columns[str(at)] = text_of(table.column(place))
+        nothing = pa.nulls(rows, pa.string())
+        cells = pa.table({**columns, "read_problem": nothing, "extra_cells": nothing})
+        return shape(cells, header, file.name, warn)
+
+    return [Part(file.name, header.layout.name, read)]
 
 
 def text_of(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -1,50 +1,79 @@
 """Reads CSV and TSV."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 import pyarrow as pa
 
 from karat.ingest.encoding import detect_encoding, text_lines
 from karat.ingest.files import SourceFile
-from karat.ingest.layout import Layout, Warn, check_header, find_header, match_header
-from karat.ingest.records import DELIMITERS, HEADER_DEPTH, Record, find_delimiter, read_records
+from karat.ingest.layout import Found, Layout, Warn, check_header, find_header
+from karat.ingest.records import (
+    DELIMITERS,
+    HEADER_DEPTH,
+    Record,
+    find_delimiter,
+    find_escapes,
+    read_records,
+)
 from karat.ingest.rows import RowCollector
+from karat.ingest.shaping import shape
+from karat.ingest.sheets import Part
 
 
-def read_delimited(file: SourceFile, layout: Layout, warn: Warn) -> pa.Table | None:
-    """Read a delimited text file into columns of text.
+def delimited_parts(file: SourceFile, layouts: Sequence[Layout], warn: Warn) -> list[Part]:
+    """Find the header of a delimited text file.
 
-    The file is read three times from its start (encoding, header, rows), so that it is never
-    held in memory whole.
+    The file is read several times from its start (encoding, header, quotes, rows), so that it is
+    never held in memory whole.
 
     Returns
     -------
-    pyarrow.Table or None
-        As `RowCollector` makes it; None when there is nothing in the file.
+    list of Part
+        One; none when there is nothing in the file.
     """
     encoding = detect_encoding(file, warn)
     with file.open() as stream:
-        delimiter = find_delimiter(text_lines(stream, encoding), layout)
+        delimiter = find_delimiter(text_lines(stream, encoding), layouts)
     with file.open() as stream:
-        records = read_records(text_lines(stream, encoding), delimiter)
-        start = list(islice(records, HEADER_DEPTH))
-        rows = [cells for cells, _ in start]
-        if all(_is_blank(cells) for cells in rows):
-            return None
-        at = find_header(rows, layout)
-        found = None if at is None else match_header(rows[at], layout)
-        header = check_header(found, layout, file.name, warn)
-        data_from = (at or 0) + 1
-        collector = RowCollector(file.name, header, layout, cells_can_shift=True)
-        return collector.collect(_chain(start[data_from:], records), first_number=data_from + 1)
+        rows = [
+            cells
+            for cells, _ in islice(
+                read_records(text_lines(stream, encoding), delimiter), HEADER_DEPTH
+            )
+        ]
+    if all(_is_blank(cells) for cells in rows):
+        return []
+    found = find_header(rows, layouts)
+    header = check_header(found, layouts, file.name, warn)
+    at = found.at if found else 0
+    return [
+        Part(
+            file.name,
+            header.layout.name,
+            _reader(file, Found(at, header), encoding, delimiter, warn),
+        )
+    ]
+
+
+def _reader(
+    file: SourceFile, found: Found, encoding: str, delimiter: str, warn: Warn
+) -> Callable[[], pa.Table]:
+    def lines() -> Iterator[str]:
+        with file.open() as stream:
+            yield from text_lines(stream, encoding)
+
+    def read() -> pa.Table:
+        has_escapes = find_escapes(lines, delimiter)
+        data_from = found.at + found.header.depth
+        records: Iterator[Record] = read_records(lines(), delimiter, has_escapes=has_escapes)
+        collector = RowCollector(file.name, found.header, cells_can_shift=True)
+        cells = collector.collect(islice(records, data_from, None), first_number=data_from + 1)
+        return shape(cells, found.header, file.name, warn)
+
+    return read
 
 
 def _is_blank(cells: list[str]) -> bool:
     """Tell a line with nothing but delimiters, of whatever kind: no header has named theirs yet."""
     return not any(cell.strip(" \u00a0\ufeff" + "".join(DELIMITERS)) for cell in cells)
-
-
-def _chain(start: list[Record], rest: Iterator[Record]) -> Iterator[Record]:
-    yield from start
-    yield from rest

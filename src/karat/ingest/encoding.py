@@ -1,4 +1,4 @@
-"""From bytes to lines of text: UTF-8, UTF-16 with its mark, Windows-1251, or a mix of them."""
+"""From bytes to lines of text: UTF-8, UTF-16, Windows-1251, or a mix of them."""
 
 import codecs
 import io
@@ -14,6 +14,10 @@ _MIXED = "mixed"
 # Lines of Russian in Windows-1251 are next to never valid UTF-8 by chance (a lower-case letter
 # would have to be followed by a rare sign), so a twentieth of them is far beyond chance.
 _MIXED_SHARE = 0.05
+_SAMPLE = 1 << 12
+_SIGNS_LE = frozenset(bytes((sign, 0)) for sign in b",;\t\r\n ./:-0123456789")
+_SIGNS_BE = frozenset(bytes((0, sign)) for sign in b",;\t\r\n ./:-0123456789")
+_SIGN_SHARE = 0.1
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
@@ -29,8 +33,11 @@ def detect_encoding(file: SourceFile, warn: Warn) -> str:
         Name of the encoding as `text_lines` takes it.
     """
     with file.open() as stream:
-        if stream.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            return "utf-16"
+        start = stream.read(_SAMPLE)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if (unmarked := _unmarked_utf16(start)) is not None:
+        return unmarked
     with file.open() as stream:
         if _is_utf8(stream):
             return "utf-8-sig"
@@ -52,6 +59,15 @@ def text_lines(stream: BinaryIO, encoding: str) -> Iterator[str]:
     # A byte without a letter in Windows-1251 (there is one) costs that letter, not the file.
     errors = "strict" if encoding == "utf-8-sig" else "replace"
     return iter(io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline=""))
+
+
+def _unmarked_utf16(start: bytes) -> str | None:
+    """Tell UTF-16 without a mark: the signs between cells are of one byte and an empty one."""
+    pairs = [start[at : at + 2] for at in range(0, len(start) - 1, 2)]
+    for encoding, signs in (("utf-16-le", _SIGNS_LE), ("utf-16-be", _SIGNS_BE)):
+        if start.count(b"\0") and sum(pair in signs for pair in pairs) >= _SIGN_SHARE * len(pairs):
+            return encoding
+    return None
 
 
 def _is_utf8(stream: BinaryIO) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pyarrow as pa
+from lxml.etree import LxmlError
 from python_calamine import CalamineError, PasswordError
 
 
@@ -34,9 +35,9 @@ def told_plainly(file_name: str) -> Iterator[None]:
             f"{file_name}: no permission to read the file. "
             "Give the user that runs the build the right to read it."
         ) from None
-    except (OSError, EOFError, zlib.error, CalamineError, pa.ArrowException) as error:
+    except (OSError, EOFError, zlib.error, CalamineError, pa.ArrowException, LxmlError) as error:
         raise IngestError(
             f"{file_name}: the file can't be read ({type(error).__name__}). It is damaged, still "
-            "being written, or of another kind than CSV, TSV, XLSX, Parquet or one of these "
-            "gzipped; a zip archive has to be unpacked. Export or copy it again."
+            "being written, or of another kind than CSV, TSV, XLSX, XLS, HTML, JSON, Parquet or "
+            "one of these gzipped; a zip archive has to be unpacked. Export or copy it again."
         ) from None

@@ -3,6 +3,7 @@
 import glob
 import gzip
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +11,18 @@ from typing import BinaryIO, Literal, cast
 
 from karat.ingest.errors import IngestError, told_plainly
 
-Kind = Literal["empty", "parquet", "workbook", "text"]
+Kind = Literal["empty", "parquet", "workbook", "spreadsheetml", "html", "json", "text"]
 
 _GZIP = b"\x1f\x8b"
 _PARQUET = b"PAR1"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # xlsx, and the older xls
-_FOLDER_SUFFIXES = {".csv", ".tsv", ".txt", ".gz", ".xlsx", ".xls", ".parquet"}
+_FOLDER_SUFFIXES = {
+    *(".csv", ".tsv", ".txt", ".gz", ".xlsx", ".xls", ".parquet"),
+    *(".xlsm", ".xlsb", ".ods", ".xml", ".html", ".htm", ".json"),
+}
+_SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
+_HTML = re.compile(r"<(!doctype html|html|table|head|meta|style|body|div|center|title)\b", re.I)
+_LOOK_AHEAD = 4096  # bytes, within which a markup file says what it is
 
 
 @dataclass(frozen=True)
@@ -40,12 +47,19 @@ class SourceFile:
     def kind(self) -> Kind:
         """Tell the format, like the packing, from the first bytes."""
         with told_plainly(self.name), self.open() as stream:
-            start = stream.read(4)
+            start = stream.read(_LOOK_AHEAD)
         if not start:
             return "empty"
-        if start == _PARQUET:
+        if start.startswith(_PARQUET):
             return "parquet"
-        return "workbook" if start in _WORKBOOKS else "text"
+        if start.startswith(_WORKBOOKS):
+            return "workbook"
+        text = start.replace(b"\0", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe \t\r\n")
+        if text.startswith("<") and _SPREADSHEETML in text:
+            return "spreadsheetml"
+        if text.startswith("<") and _HTML.search(text):
+            return "html"
+        return "json" if text.startswith(("{", "[")) else "text"
 
 
 def find_files(pattern: str) -> list[SourceFile]:

@@ -38,7 +38,7 @@ def read_forgotten(path: str, *, warn: Warn = logger.warning) -> pa.Table:
         forget nobody, and nobody would notice.
     """
     ids: dict[str, None] = {}
-    for row in read_files(path, FORGOTTEN, warn).to_pylist():
+    for row in read_files(path, (FORGOTTEN,), ("customer_id",), warn).to_pylist():
         customer_id = (row["customer_id"] or "").strip().lower()
         if row["read_problem"] or not _CUSTOMER_ID.fullmatch(customer_id):
             raise IngestError(

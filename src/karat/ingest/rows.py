@@ -6,23 +6,24 @@ from collections.abc import Iterable
 import pyarrow as pa
 
 from karat.ingest.errors import IngestError
-from karat.ingest.layout import Header, Layout, comparable, is_header, match_header
+from karat.ingest.layout import Header, comparable, is_header, match_header
 from karat.ingest.records import Record
 
 _BATCH = 1 << 16
 
 
 class RowCollector:
-    """Takes records one by one and returns them as an arrow table.
+    """Takes records one by one and returns the cells that are read as an arrow table.
 
-    The table has `source_row` (int64), the columns of the header, `read_problem` and
-    `extra_cells`. A record of which every cell is empty is no row and left out.
+    The table has `source_row` (int64), a column for each cell that the header reads, called by its
+    number, `read_problem` and `extra_cells`: what `shaping.shape` takes. A record of which every
+    cell is empty is no row and left out.
 
     Parameters
     ----------
     file_name
         For messages.
-    header, layout
+    header
         What the file's columns are.
     cells_can_shift
         True for delimited text, where a stray delimiter moves all the cells after it, so that a
@@ -30,27 +31,22 @@ class RowCollector:
         table does no harm to the row.
     """
 
-    def __init__(
-        self, file_name: str, header: Header, layout: Layout, *, cells_can_shift: bool
-    ) -> None:
+    def __init__(self, file_name: str, header: Header, *, cells_can_shift: bool) -> None:
         self._file_name = file_name
         self._header = header
-        self._layout = layout
         self._cells_can_shift = cells_can_shift
         self._schema = pa.schema(
             [
                 ("source_row", pa.int64()),
-                *((name, pa.string()) for name in header.positions),
+                *((str(at), pa.string()) for at in header.cells),
                 ("read_problem", pa.string()),
                 ("extra_cells", pa.string()),
             ]
         )
         # A header in the middle of a file shows in a column that holds no words.
-        telltale = [column.name for column in layout if column.required][-1]
-        self._telltale = header.positions[telltale]
-        self._known_names = {
-            comparable(name) for column in layout for name in column.accepted_names
-        }
+        needed = [name for group in header.layout.needs for name in group]
+        telltale = next(name for name in reversed(needed) if name in header.sources)
+        self._telltale = header.sources[telltale][0][0]
         self._start_batch()
 
     def _start_batch(self) -> None:
@@ -90,12 +86,15 @@ class RowCollector:
 
     def _repeats_header(self, number: int, cells: list[str]) -> bool:
         """Tell a second header, and refuse one of another order: below it names would be towns."""
-        telltale = cells[self._telltale]
-        if not telltale[:1].isalpha() or comparable(telltale) not in self._known_names:
+        telltale = cells[self._telltale].lstrip('="')
+        layout = self._header.layout
+        if not telltale[:1].isalpha() or comparable(telltale) not in layout.known_names:
             return False
-        if not is_header(cells, self._layout):
+        if self._header.levels:
+            return True  # a stacked header takes several rows, and this is the first of them
+        if not is_header(cells, layout):
             return False
-        if match_header(cells, self._layout).positions != self._header.positions:
+        if match_header(cells, layout).sources != self._header.sources:
             raise IngestError(
                 f"{self._file_name}, row {number}: a second header row with the columns in another "
                 "order. Split the file there, so that each part has its own header."
@@ -107,7 +106,7 @@ class RowCollector:
         row_range = range(len(self._rows))
         arrays = [
             pa.array(self._numbers, pa.int64()),
-            *(pa.array(columns[at], pa.string()) for at in self._header.positions.values()),
+            *(pa.array(columns[at], pa.string()) for at in self._header.cells),
             pa.array([self._problems.get(row) for row in row_range], pa.string()),
             pa.array([self._extras.get(row) for row in row_range], pa.string()),
         ]

@@ -5,9 +5,9 @@ import logging
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from karat.ingest.files import find_files
-from karat.ingest.layout import SALES, Warn
-from karat.ingest.reading import read_files
+from karat.ingest.layout import Warn
+from karat.ingest.layouts import CANONICAL, load_layouts
+from karat.ingest.reading import list_parts, read_files
 
 logger = logging.getLogger(__name__)
 
@@ -15,7 +15,7 @@ DEMO_FILE_NAME = "demo_sales_synthetic.csv"
 """What the demo export is called; `karat.demo` writes it under the same name."""
 
 
-def read_sales(pattern: str, *, warn: Warn = logger.warning) -> pa.Table:
+def read_sales(pattern: str, *, layout: str | None = None, warn: Warn = logger.warning) -> pa.Table:
     """Read a sales export, one row a record, every cell as text and as written.
 
     No record is lost. One that doesn't fit its header is there with a `read_problem` and with what
@@ -26,24 +26,33 @@ def read_sales(pattern: str, *, warn: Warn = logger.warning) -> pa.Table:
     ----------
     pattern
         Path of a file, of a folder, or a glob. CSV and TSV (comma, semicolon or tab; UTF-8 with or
-        without BOM, UTF-16 with BOM, Windows-1251), XLSX and XLS (first sheet with sales), Parquet,
-        each also gzipped; told by their bytes, not by their names. Titles above the header row are
-        skipped.
+        without BOM, UTF-16, Windows-1251), XLSX, XLS and ODS, SpreadsheetML 2003, HTML tables (of
+        all these every sheet that has the columns), JSON, Parquet, each also gzipped; told by their
+        bytes, not by their names. Titles above the header row are skipped.
+    layout
+        Names of layouts or paths of YAML files with commas between them; None to look for all of
+        the project's own. See docs/layouts.md.
     warn
         Is called with a sentence on what is odd and can be lived with, such as an empty file.
 
     Returns
     -------
     pyarrow.Table
-        - `source_file`: the file's name, or its path below the fixed part of the glob.
+        - `source_file`: the file's name, or its path below the fixed part of the glob; with `#2`
+          for the second sheet where several sheets have text.
         - `source_row` (int64): the number of the record as a spreadsheet shows it; the first one
           below a header in the first row is 2.
         - `FirstName`, `FullName`, `phone`, `town`, `countPoints`, `Item`, `Date`, `Price`,
-          `Format`: text or null, null where the cell is blank or the column absent.
+          `Format`, `Quantity`, `Amount` (of the whole line), `Discount`, `Currency`, `Status`,
+          `Operation`, `Receipt`: text or null, null where the cell is blank or the column absent.
+          What stands once for several rows (a receipt's customer, merged cells, a heading) is in
+          each of them.
         - `read_problem`: null, or `too_many_cells` (a stray delimiter has moved the cells, so the
           row can't be trusted), `unclosed_quote` (a quote that is never closed, and the line
-          doesn't fit without it), `repeated_header`.
+          doesn't fit without it), `repeated_header`, `group_heading` (a customer or a day above
+          the items of a report), `total_row`, `not_an_item` (the layout says so).
         - `extra_cells`: null, or the cells beyond the header as a JSON array.
+        - `layout`: name of the layout that the file was read by.
         - `is_synthetic` (bool): the file is the demo export.
 
         Files in the order of their names, rows in the order of the file.
@@ -51,31 +60,36 @@ def read_sales(pattern: str, *, warn: Warn = logger.warning) -> pa.Table:
     Raises
     ------
     IngestError
-        When no file matches, a file can't be read, or one lacks Item, Date or Price.
+        When no file matches, a file can't be read, or one lacks Item, Date, or both Price and
+        Amount.
     """
-    return _labelled(read_files(pattern, SALES, warn))
+    return _labelled(read_files(pattern, load_layouts(layout), CANONICAL, warn))
 
 
-def list_sales_files(pattern: str) -> pa.Table:
+def list_sales_files(pattern: str, *, layout: str | None = None) -> pa.Table:
     """List the files of a sales export, those too from which `read_sales` gets no row.
 
     Parameters
     ----------
-    pattern
+    pattern, layout
         As for `read_sales`.
 
     Returns
     -------
     pyarrow.Table
-        `source_file` and `is_synthetic`, as in `read_sales`.
+        `source_file`, `layout` and `is_synthetic`, as in `read_sales`; one row a file, or a sheet
+        where several have text. `layout` is null where nothing is read.
 
     Raises
     ------
     IngestError
-        When no file matches.
+        As for `read_sales`.
     """
-    names = [file.name for file in find_files(pattern)]
-    return _labelled(pa.table({"source_file": pa.array(names, pa.string())}))
+    return _labelled(list_parts(pattern, load_layouts(layout), _unheard))
+
+
+def _unheard(_: str) -> None:
+    """Keep to itself what `read_sales` says."""
 
 
 def _labelled(table: pa.Table) -> pa.Table:

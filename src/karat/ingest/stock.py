@@ -52,7 +52,7 @@ def read_stock(path: str, *, warn: Warn = logger.warning) -> pa.Table:
         When the file can't be read, a row doesn't fit its header, or a quantity is no number:
         stock is obeyed strictly, so a guess would sell what isn't there.
     """
-    table = read_files(path, STOCK, warn)
+    table = read_files(path, (STOCK,), ("Item", "quantity"), warn)
     rows = [
         {
             "source_file": row["source_file"],

@@ -1,78 +1,115 @@
-"""Reads spreadsheets: XLSX, and the older XLS."""
+"""Reads spreadsheets: XLSX, the older XLS, and what else calamine knows."""
 
 import datetime as dt
-from dataclasses import dataclass
+import re
+import zipfile
 from decimal import Decimal
 from io import BytesIO
+from posixpath import join, normpath
 
-import pyarrow as pa
-from python_calamine import CalamineWorkbook
+from lxml import etree
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from karat.ingest.errors import IngestError
 from karat.ingest.files import SourceFile
-from karat.ingest.layout import Header, Layout, Warn, check_header, find_header, match_header
-from karat.ingest.records import HEADER_DEPTH
-from karat.ingest.rows import RowCollector
+from karat.ingest.layout import Header
+from karat.ingest.sheets import Sheet
 
 Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
-
-@dataclass(frozen=True)
-class _Sheet:
-    """A sheet that has text in it, and the row of it that is nearest to a header."""
-
-    number: int
-    rows: list[list[Cell]]
-    header_at: int
-    header: Header | None
-
-    @property
-    def known_columns(self) -> int:
-        return len(self.header.positions) if self.header else 0
+_MUST_BE_THERE = ("Item", "Date", "Price", "Amount", "Quantity")
 
 
-def read_workbook(file: SourceFile, layout: Layout, warn: Warn) -> pa.Table | None:
-    """Read the first sheet that has the columns of a layout into columns of text.
-
-    Returns
-    -------
-    pyarrow.Table or None
-        As `RowCollector` makes it; None when every sheet is empty.
-    """
-    sheets = _sheets(file, layout)
-    if not sheets:
-        return None
-    fitting = [sheet for sheet in sheets if sheet.header and not sheet.header.missing]
-    # Where none fits, the one with the most known columns makes the best error message.
-    sheet = fitting[0] if fitting else max(sheets, key=lambda sheet: sheet.known_columns)
-    header = check_header(sheet.header, layout, file.name, warn)
-    if len(fitting) > 1:
-        # By number: a sheet may be named after a person.
-        left_out = ", ".join(str(other.number) for other in fitting[1:])
-        warn(
-            f"{file.name}: only the first sheet that has the columns is read; left out is sheet "
-            f"{left_out}. Save the other sheets as files of their own."
-        )
-    data_from = sheet.header_at + 1
-    records = (([cell_text(cell) for cell in row], None) for row in sheet.rows[data_from:])
-    collector = RowCollector(file.name, header, layout, cells_can_shift=False)
-    return collector.collect(records, first_number=data_from + 1)
-
-
-def _sheets(file: SourceFile, layout: Layout) -> list[_Sheet]:
-    """Return the sheets that aren't empty, in the workbook's order."""
+def workbook_sheets(file: SourceFile) -> list[Sheet]:
+    """Return the sheets of a workbook in its order, every cell as text."""
     with file.open() as stream:
         workbook = CalamineWorkbook.from_object(BytesIO(stream.read()))
     sheets = []
-    for number, name in enumerate(workbook.sheet_names, start=1):
-        # With the empty area kept, the place of a row is the number that the spreadsheet shows.
-        rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        if not any(cell_text(cell).strip() for row in rows for cell in row):
+    for number, about in enumerate(workbook.sheets_metadata, start=1):
+        if about.typ != SheetTypeEnum.WorkSheet:
             continue
-        start = [[cell_text(cell) for cell in row] for row in rows[:HEADER_DEPTH]]
-        at = find_header(start, layout)
-        header = None if at is None else match_header(start[at], layout)
-        sheets.append(_Sheet(number, rows, at or 0, header))
+        sheet = workbook.get_sheet_by_name(about.name)
+        # With the empty area kept, the place of a row is the number that the spreadsheet shows.
+        rows = sheet.to_python(skip_empty_area=False)
+        merged = [
+            (first, last, column)
+            for (first, column), (last, _) in sheet.merged_cell_ranges or ()
+            if last > first
+        ]
+        texts = [[cell_text(cell) for cell in row] for row in rows]
+        sheets.append(Sheet(number, texts, merged, about.visible != SheetVisibleEnum.Visible))
     return sheets
+
+
+def refuse_unvalued_formulas(file: SourceFile, sheet: Sheet, header: Header) -> None:
+    """Refuse a sheet of which needed cells are formulas that no program has computed.
+
+    Programs that write spreadsheets leave a formula's value to the first that opens the file; until
+    then the cell reads as empty.
+
+    Raises
+    ------
+    IngestError
+        With the number of such cells.
+    """
+    needed = {at for name in _MUST_BE_THERE for s in header.sources.get(name, ()) for at in s}
+    is_blank = any(
+        any(map(str.strip, row)) and any(at >= len(row) or not row[at].strip() for at in needed)
+        for row in sheet.rows
+    )
+    if not is_blank:
+        return
+    with file.open() as stream:
+        content = BytesIO(stream.read())
+    if not zipfile.is_zipfile(content):
+        return
+    count = sum(column in needed for column in _unvalued_formulas(content, sheet.number))
+    if count:
+        raise IngestError(
+            f"{file.name}: {count} cells of the columns that are read hold formulas that nobody "
+            "has computed, so their values aren't in the file. Open it in a spreadsheet program "
+            "and save it again."
+        )
+
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_REFERENCE = re.compile(r"([A-Z]{1,3})\d+")
+
+
+def _unvalued_formulas(content: BytesIO, number: int) -> list[int]:
+    """Return the columns, from 0, of an XLSX sheet's cells that have a formula and no value."""
+    with zipfile.ZipFile(content) as archive:
+        try:
+            book = _parsed(archive.read("xl/workbook.xml"))
+            relations = _parsed(archive.read("xl/_rels/workbook.xml.rels"))
+            sheet = list(book.iter(f"{_MAIN}sheet"))[number - 1]
+            target = next(r.get("Target") for r in relations if r.get("Id") == sheet.get(_RELATION))
+            xml = archive.read(normpath(join("xl", target)).lstrip("/"))
+        except (KeyError, IndexError, StopIteration, zipfile.BadZipFile):
+            return []  # another kind of workbook in a zip, or one that writes no formulas like this
+    if b"<f" not in xml:
+        return []
+    columns = []
+    for cell in _parsed(xml).iter(f"{_MAIN}c"):
+        # A formula that was computed to an empty text says that it is a text.
+        has_value = (cell.findtext(f"{_MAIN}v") or "") != "" or cell.get("t") == "str"
+        reference = _REFERENCE.fullmatch(cell.get("r") or "")
+        if reference and not has_value and cell.find(f"{_MAIN}f") is not None:
+            columns.append(_column_number(reference[1]))
+    return columns
+
+
+def _parsed(xml: bytes) -> "etree._Element":
+    """Parse without ever following or unfolding what a document refers to."""
+    return etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
 
 
 def cell_text(cell: Cell) -> str:
