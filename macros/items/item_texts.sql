@@ -11,12 +11,6 @@
 {%- endmacro %}
 
 
-{% macro folded(expression) -%}
-    {#- A text without its case and its ё: what two spellings of one text share. -#}
-    replace(lower({{ expression }}), 'ё', 'е')
-{%- endmacro %}
-
-
 {% macro text_words(folded_text) -%}
     {#- The words of a folded text as patterns see them. Decimals, article codes and norms («1,785»,
         «000000-000000», «26272-98») go, so that what looks like a fineness in them is none; glued

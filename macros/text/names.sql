@@ -1,9 +1,3 @@
-{% macro folded(expression) -%}
-    {#- A text as names are compared: lower case, е for ё. -#}
-    replace(lower({{ expression }}), 'ё', 'е')
-{%- endmacro %}
-
-
 {% macro name_words(expression) -%}
     {#- The words of a lower-case name in any script, single spaces between them: without numbers,
         quotes and all other marks. -#}

@@ -5,6 +5,12 @@
 {%- endmacro %}
 
 
+{% macro folded(expression) -%}
+    {#- A text without its case and its ё: what two spellings of one text or name share. -#}
+    replace(lower({{ expression }}), 'ё', 'е')
+{%- endmacro %}
+
+
 {% macro replace_all(expression, pattern, replacement) -%}
     {#- Every match replaced: what engines do without being told differs. -#}
     {{ return(adapter.dispatch('replace_all', 'karat')(expression, pattern, replacement)) }}
