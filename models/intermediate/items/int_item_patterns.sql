@@ -24,13 +24,13 @@ with every_pattern as (
     {% endfor %}
     -- What is no goods is named first in a Russian text, as a piece of jewelry is.
     select
-        'category',
-        kind,
-        {{ no_colour }},
+        'category' as attribute_name,
+        kind as attribute_value,
+        {{ no_colour }} as metal_colour,
         pattern,
-        1,
-        'cyrillic',
-        false
+        1 as priority,
+        'cyrillic' as script,
+        false as implies_jewelry
     from {{ ref('not_goods_patterns') }}
     where place = 'first' and {{ matches('pattern', '[' ~ cyrillic_letters() ~ ']') }}
 

@@ -28,16 +28,16 @@ every_pattern as (
     from shop_patterns
     union all
     select
-        'item',
+        'item' as stands_in,
         kind,
         pattern,
         place,
-        case when kind = 'goods' then 1 else 2 end
+        case when kind = 'goods' then 1 else 2 end as priority
     from {{ ref('not_goods_patterns') }}
     {%- for column in row_text_columns() %}
     union all
     select
-        '{{ column }}',
+        '{{ column }}' as stands_in,
         kind,
         pattern,
         place,

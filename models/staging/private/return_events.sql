@@ -37,11 +37,11 @@ events as (
     inner join returned_items on accepted_sale_records.item_id = returned_items.item_id
     union all
     select
-        null,
+        null as sale_id,
         case
             when sale_moment > cast(sale_date as timestamp) then sale_moment
             else cast({{ date_plus_days('sale_date', 1) }} as timestamp)
-        end,
+        end as event_moment,
         piece_price,
         sale_date,
         customer_id,

@@ -20,14 +20,14 @@ said as (
     from sale_records
     union
     select
-        'item',
-        {{ folded('item_name') }}
+        'item' as stands_in,
+        {{ folded('item_name') }} as folded_text
     from stock_records
     {%- for column in row_text_columns() %}
     union
     select
-        '{{ column }}',
-        {{ folded(squeeze('raw_' ~ column)) }}
+        '{{ column }}' as stands_in,
+        {{ folded(squeeze('raw_' ~ column)) }} as folded_text
     from sale_records
     {%- endfor %}
 

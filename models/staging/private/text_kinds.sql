@@ -66,7 +66,7 @@ told as (
     select * from standing
     qualify row_number() over (
         partition by stands_in, folded_text
-        order by priority, length(pattern) desc, pattern, kind
+        order by priority asc, length(pattern) desc, pattern asc, kind asc
     ) = 1
 
 ),
