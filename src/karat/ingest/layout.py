@@ -103,10 +103,10 @@ STOCK = Layout(
 
 FORGOTTEN = Layout("forgotten", (named("customer_id"),), needs=(("customer_id",),))
 
-NOT_GOODS: Layout = (
-    Column("pattern", ("Слова", "Шаблон"), required=True),
-    Column("kind", ("Вид",), required=True),
-    Column("place", ("Место",)),
+NOT_GOODS = Layout(
+    "not_goods",
+    (named("pattern", "Слова", "Шаблон"), named("kind", "Вид"), named("place", "Место")),
+    needs=(("pattern",), ("kind",)),
 )
 
 
