@@ -35,6 +35,7 @@ from karat.ingest import (
     read_sales,
     read_stock,
 )
+from karat.last_publication import read_last_loads, read_last_publications
 from karat.locking import WarehouseError, hold_warehouse
 from karat.publication import PublicationError, Table, publish, published_path
 
@@ -85,6 +86,8 @@ class Plugin(BasePlugin):
             "raw_sales_files": self._list_sales_files,
             "raw_stock": self._load_stock,
             "raw_forgotten": self._load_forgotten,
+            "last_publications": lambda: read_last_publications(published_path()),
+            "last_loads": lambda: read_last_loads(published_path()),
         }
         loader = loaders.get(source_config.identifier)
         if loader is None:

@@ -1,0 +1,1 @@
+{% macro say_what_is_left_out(results) -%}{%- endmacro %}
