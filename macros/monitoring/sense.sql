@@ -1,14 +1,15 @@
 {% macro sense_checks() -%}
     {#- The tests of sense: what each measures, in words, and its kind, which the bounds go by.
-        `count`: what is new each time. `whole`: of a history that only grows. `level`: a price. `share`:
+        `count`: what is new each time; `season`: of a month, which
+        seasons move more. `whole`: of a history that only grows. `level`: a price. `share`:
         of rows or sales; `ill`: one that may always fall; `sameness`: of lists. `day`: days since 1970. -#}
     {{ return({
-        'expected_buyers_30d': ('count', 'Buyers expected within 30 days'),
+        'expected_buyers_30d': ('season', 'Buyers expected within 30 days'),
         'expected_buyers_90d': ('count', 'Buyers expected within 90 days'),
         'sellable_items': ('count', 'Items that can be sold'),
         'customers': ('whole', 'Customers'),
         'sales': ('whole', 'Sales'),
-        'sales_last_month': ('count', 'Sales of the last full month'),
+        'sales_last_month': ('season', 'Sales of the last full month'),
         'last_sale_day': ('day', 'Day of the last sale'),
         'average_price': ('level', 'Average price'),
         'average_price_last_month': ('level', 'Average price of the last full month'),

@@ -39,12 +39,13 @@
         {%- do check_share_var('fit_tolerance') -%}
         {%- do check_share_var('taste_weight') -%}
         {%- do check_share_var('variety_strength') -%}
+        {%- do check_share_var('warned_rejected') -%}
         {%- do check_share_var('sense_loss') -%}
         {%- do check_share_var('sense_share') -%}
         {%- do check_share_var('sense_most_rejected') -%}
         {%- do check_share_var('sense_same_lists') -%}
         {%- do check_factor_var('sense_factor') -%}
-        {%- do check_factor_var('sense_history_factor') -%}
+        {%- do check_factor_var('sense_season_factor') -%}
         {%- do check_factor_var('sense_price_factor') -%}
         {%- do check_count_var('sense_days', 1, 100000) -%}
         {%- do check_let_through() -%}

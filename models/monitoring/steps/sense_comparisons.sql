@@ -71,7 +71,9 @@ tolerances as (
 
     {%- for kind, compared_with, low, high, less, more in [
         ('count', 'last_publication', 1 / var('sense_factor'), var('sense_factor'), 0, 0),
-        ('count', 'history', 1 / var('sense_history_factor'), var('sense_history_factor'), 0, 0),
+        ('count', 'history', 1 / var('sense_season_factor'), var('sense_season_factor'), 0, 0),
+        ('season', 'last_publication', 1 / var('sense_season_factor'), var('sense_season_factor'), 0, 0),
+        ('season', 'history', 1 / var('sense_season_factor'), var('sense_season_factor'), 0, 0),
         ('whole', 'last_publication', 1 - var('sense_loss'), var('sense_factor'), 0, 0),
         ('level', 'last_publication', 1 / var('sense_price_factor'), var('sense_price_factor'), 0, 0),
         ('level', 'history', 1 / var('sense_price_factor'), var('sense_price_factor'), 0, 0),
@@ -100,7 +102,7 @@ chances as (
     select
         compared.*,
         kinds.kind,
-        case when kinds.kind in ('count', 'whole') then 3 * sqrt(compared.compared_value) else compared.luck end as chance
+        case when kinds.kind in ('count', 'season', 'whole') then 3 * sqrt(compared.compared_value) else compared.luck end as chance
     from compared
     inner join kinds on compared.check_name = kinds.check_name
 
