@@ -1,8 +1,8 @@
 """What readers have, as the next build compares itself with it: read off the published file.
 
-No table of the warehouse says so, since a build that fails leaves its own figures there. A file that
-is missing, damaged, or of a release that did not publish these tables has no history: the next build
-is then a first one.
+No table of the warehouse says so, since a build that fails leaves its own figures there. A file
+that is missing, damaged, or of a release that did not publish these tables has no history: the next
+build is then a first one.
 """
 
 from __future__ import annotations
