@@ -102,7 +102,7 @@ chances as (
     select
         compared.*,
         kinds.kind,
-        case when kinds.kind in ('count', 'season', 'whole') then 3 * sqrt(compared.compared_value) else compared.luck end as chance
+        case when kinds.kind in ('count', 'season', 'whole') then 3 * sqrt(greatest(compared.compared_value, 1)) else compared.luck end as chance
     from compared
     inner join kinds on compared.check_name = kinds.check_name
 
