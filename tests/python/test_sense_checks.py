@@ -69,13 +69,12 @@ def days_and_months_swapped(rows: list[Row]) -> list[Row]:
     return swapped
 
 
-def without_the_second_half(rows: list[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: row["Date"])[: len(rows) // 2]
+def without_the_first_half(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: row["Date"])[len(rows) // 2 :]
 
 
-def every_other_customer(rows: list[Row]) -> list[Row]:
-    names = sorted({row["FullName"] for row in rows})
-    return [row for row in rows if row["FullName"] in set(names[::2])]
+def without_the_last_months(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if row["Date"] < "2025-02-01"]
 
 
 @pytest.mark.build
@@ -83,8 +82,8 @@ def every_other_customer(rows: list[Row]) -> list[Row]:
     ("plant", "checks"),
     [
         (days_and_months_swapped, {"share_rejected", "sales", "customers", "last_sale_day"}),
-        (without_the_second_half, {"sales", "customers", "last_sale_day"}),
-        (every_other_customer, {"sales", "customers"}),
+        (without_the_first_half, {"sales", "customers"}),
+        (without_the_last_months, {"last_sale_day"}),
     ],
 )
 def test_nonsense_is_not_scored_over_what_readers_have(
