@@ -5,4 +5,4 @@ select
     amount,
     matched_count
 from {{ ref('kinds_of_not_sales') }}
-order by row_count desc, source_file, kind
+order by row_count desc, source_file asc, kind asc

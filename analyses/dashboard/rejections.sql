@@ -7,4 +7,4 @@ select
     example_form,
     remedy
 from {{ ref('rejections') }}
-order by row_count desc, source_file, reason
+order by row_count desc, source_file asc, reason asc

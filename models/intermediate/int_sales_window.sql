@@ -52,10 +52,10 @@ auto_windows as (
     select
         auto_tests.*,
         case
-            when {{ dbt.datediff('first_sale_date', 'auto_test_start', 'day') }} >= {{ 2 * longest }}
-                then least(validation_by_rows, {{ date_plus_days('auto_test_start', -longest) }})
-            when auto_test_start < test_by_rows then validation_before_test
-            else validation_by_rows
+            when {{ dbt.datediff('auto_tests.first_sale_date', 'auto_tests.auto_test_start', 'day') }} >= {{ 2 * longest }}
+                then least(auto_tests.validation_by_rows, {{ date_plus_days('auto_tests.auto_test_start', -longest) }})
+            when auto_tests.auto_test_start < auto_tests.test_by_rows then before_tests.validation_before_test
+            else auto_tests.validation_by_rows
         end as auto_validation_start
     from auto_tests
     cross join before_tests

@@ -11,7 +11,7 @@ measured as (
 
     select
         check_name as measure,
-        found_value as value
+        found_value as measured_value
     from {{ ref('sense_of_sales') }}
     union all
     select
@@ -26,6 +26,13 @@ measured as (
 
 ),
 
+numbers as (
+
+    select coalesce(max(publication_number), 0) + 1 as next_number
+    from last_publications
+
+),
+
 let_through as (
 
     select distinct check_name as measure
@@ -37,15 +44,16 @@ let_through as (
 this_build as (
 
     select
-        (select coalesce(max(publication_number), 0) + 1 from last_publications) as publication_number,
+        numbers.next_number as publication_number,
         sales_window.last_sale_date as as_of_date,
         measured.measure,
-        measured.value,
+        measured.measured_value,
         let_through.measure is not null as is_let_through,
         sales_window.is_synthetic
     from measured
     left join let_through on measured.measure = let_through.measure
     cross join {{ ref('int_sales_window') }} as sales_window
+    cross join numbers
 
 ),
 
@@ -57,7 +65,7 @@ final as (
         cast(publication_number as integer) as publication_number,
         as_of_date,
         measure,
-        value,
+        measured_value,
         is_let_through,
         is_synthetic
     from this_build

@@ -70,4 +70,4 @@ final as (
 )
 
 select * from final
-order by source_file, row_count desc, reason
+order by source_file asc, row_count desc, reason asc

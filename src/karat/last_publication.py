@@ -17,7 +17,7 @@ PUBLICATIONS_SCHEMA = pa.schema(
         ("publication_number", pa.int32()),
         ("as_of_date", pa.date32()),
         ("measure", pa.string()),
-        ("value", pa.float64()),
+        ("measured_value", pa.float64()),
         ("is_let_through", pa.bool_()),
         ("is_synthetic", pa.bool_()),
     ]

@@ -143,7 +143,7 @@ def test_one_item_for_everybody_stops_and_can_be_let_through(
     ).passed()
     assert "Let through, as the var let_through says (sellable_items)" in said(passed)
     with passed.connect_published() as connection:
-        figures = "select publication_number, value, is_let_through from monitoring.publications"
+        figures = "select publication_number, measured_value, is_let_through from monitoring.publications"
         assert connection.sql(
             f"{figures} where measure = 'sellable_items' order by all"
         ).fetchall() == [(1, float(sellable), False), (2, 1.0, True)]
@@ -206,7 +206,7 @@ def test_the_figures_of_the_published_file_are_read(tmp_path: Path) -> None:
         "publication_number": [3],
         "as_of_date": pa.array([20178], pa.int32()).cast(pa.date32()),
         "measure": ["customers"],
-        "value": [1239.0],
+        "measured_value": [1239.0],
         "is_let_through": [False],
         "is_synthetic": [True],
     }

@@ -13,7 +13,7 @@ final as (
         publication_number,
         as_of_date,
         measure,
-        value,
+        measured_value,
         is_let_through,
         is_synthetic
     from published

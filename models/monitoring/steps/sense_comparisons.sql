@@ -30,26 +30,26 @@ compared as (
         found.check_name,
         'last_publication' as compared_with,
         found.found_value,
-        last_published.value as compared_value,
+        last_published.measured_value as compared_value,
         found.luck
     from found
     inner join last_published on found.check_name = last_published.measure
     union all
     select
         check_name,
-        'history',
+        'history' as compared_with,
         found_value,
-        history_value,
+        history_value as compared_value,
         luck
     from found
     where history_value is not null
     union all
     select
         check_name,
-        'limit',
+        'limit' as compared_with,
         found_value,
-        {{ var('sense_most_rejected') }},
-        0
+        {{ var('sense_most_rejected') }} as compared_value,
+        0 as luck
     from found
     where check_name = 'share_rejected'
 
@@ -66,7 +66,7 @@ kinds as (
 
 ),
 
--- From the compared value times `low` less `less` to that times `high` plus `more`.
+-- From the compared value times `low` less `below` to that times `high` plus `above`.
 tolerances as (
 
     {%- for kind, compared_with, low, high, less, more in [
@@ -89,8 +89,8 @@ tolerances as (
         '{{ compared_with }}' as compared_with,
         cast({{ low }} as double) as low,
         cast({{ high }} as double) as high,
-        cast({{ less }} as double) as less,
-        cast({{ more }} as double) as more
+        cast({{ less }} as double) as below,
+        cast({{ more }} as double) as above
     {{ "union all" if not loop.last }}
     {%- endfor %}
 
@@ -112,8 +112,8 @@ bounded as (
 
     select
         chances.*,
-        greatest(0, (chances.compared_value - chances.chance) * tolerances.low - tolerances.less) as lower_bound,
-        (chances.compared_value + chances.chance) * tolerances.high + tolerances.more as upper_bound
+        greatest(0, (chances.compared_value - chances.chance) * tolerances.low - tolerances.below) as lower_bound,
+        (chances.compared_value + chances.chance) * tolerances.high + tolerances.above as upper_bound
     from chances
     inner join tolerances
         on chances.kind = tolerances.kind

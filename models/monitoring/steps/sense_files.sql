@@ -11,7 +11,8 @@ last_loads as (
 
     select last_loads.*
     from {{ ref('last_loads') }} as last_loads
-    where last_loads.is_synthetic = (select is_synthetic from {{ ref('int_sales_window') }})
+    inner join {{ ref('int_sales_window') }} as sales_window
+        on last_loads.is_synthetic = sales_window.is_synthetic
 
 ),
 

@@ -55,16 +55,22 @@ listed as (
 
 lists as (
 
-    select
-        cast((select max(list_count) from listed) as double)
-        / nullif(count(distinct customer_id), 0) as share_with_one_item
-    from {{ ref('customer_next_items') }}
+    select cast(listed_most.list_count as double) / nullif(listed_customers.customer_count, 0) as share_with_one_item
+    from (select max(list_count) as list_count from listed) as listed_most
+    cross join (
+        select count(distinct customer_id) as customer_count from {{ ref('customer_next_items') }}
+    ) as listed_customers
 
 ),
 
 figures as (
 
-    select *
+    select
+        expected.*,
+        buyers_before.*,
+        sellable.*,
+        sellable_before.*,
+        lists.*
     from expected
     cross join buyers_before
     cross join sellable

@@ -46,11 +46,11 @@ bought as (
         count(distinct purchases.customer_id) as buyer_count
     from windows
     inner join purchases
-        on purchases.purchase_date > windows.known_until
-            and purchases.purchase_date <= windows.ends_on
+        on windows.known_until < purchases.purchase_date
+            and windows.ends_on >= purchases.purchase_date
     inner join first_purchases
         on purchases.customer_id = first_purchases.customer_id
-            and first_purchases.first_purchase_date <= windows.known_until
+            and windows.known_until >= first_purchases.first_purchase_date
     group by windows.horizon_days, windows.window_number
 
 ),
