@@ -46,6 +46,7 @@ def health(answers: Answers) -> Board:
                 },
                 "loads",
             ),
+            *_understood(answers),
             Table(
                 "What is left out",
                 "Rows that were not taken, by reason. The form of an example has 9 for every digit "
@@ -138,3 +139,44 @@ def health(answers: Answers) -> Board:
             ),
         ),
     )
+
+
+def _understood(answers: Answers) -> list[Table]:
+    """Show how columns are read, and who buys as no person does, where queries ask for it."""
+    tables = []
+    if "readings" in answers:
+        tables.append(
+            Table(
+                "How columns are read",
+                "Each column of a file as a whole, with the form of a cell that proves it.",
+                answers["readings"],
+                {
+                    "source_file": Column("File"),
+                    "column_name": Column("Column"),
+                    "aspect": Column("What"),
+                    "reading": Column("Read as"),
+                    "decided_by": Column("Decided by"),
+                    "evidence_form": Column("Such as"),
+                    "evidence_count": Column("Cells that prove it", "number"),
+                    "unread_count": Column("Cells lost", "number"),
+                },
+                "readings",
+            )
+        )
+    if "unusual_customers" in answers:
+        tables.append(
+            Table(
+                "Who buys as no person does",
+                "Cards and companies. They are called by nobody, and nothing is learned from them "
+                "unless a setting says otherwise.",
+                answers["unusual_customers"],
+                {
+                    "customer_id": Column("Customer", "id"),
+                    "reason": Column("Why", "long"),
+                    "is_left_out": Column("Left out", "yes"),
+                },
+                "unusual_customers",
+                is_cards=True,
+            )
+        )
+    return tables
