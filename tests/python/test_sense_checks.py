@@ -143,7 +143,9 @@ def test_one_item_for_everybody_stops_and_can_be_let_through(
     ).passed()
     assert "Let through, as the var let_through says (sellable_items)" in said(passed)
     with passed.connect_published() as connection:
-        figures = "select publication_number, measured_value, is_let_through from monitoring.publications"
+        figures = (
+            "select publication_number, measured_value, is_let_through from monitoring.publications"
+        )
         assert connection.sql(
             f"{figures} where measure = 'sellable_items' order by all"
         ).fetchall() == [(1, float(sellable), False), (2, 1.0, True)]

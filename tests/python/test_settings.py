@@ -112,7 +112,7 @@ def test_a_window_outside_the_data_says_what_to_change(tmp_path: Path, small_exp
     assert "or both to auto" in build.output
 
 
-def test_auto_windows_split_the_rows_and_leave_the_longest_horizon_to_each(
+def test_auto_windows_split_the_rows_70_15_15_where_that_leaves_90_days_to_each(
     tmp_path: Path, small_export: Path
 ) -> None:
     build = run_dbt(
@@ -136,6 +136,6 @@ def test_auto_windows_split_the_rows_and_leave_the_longest_horizon_to_each(
             "select last_sale_date - test_start + 1, test_start - validation_start"
             " from intermediate.int_sales_window"
         ).fetchall()
-    assert (tested, validated) == (90, 90)  # by rows the test would have 71 days
+    assert min(tested, validated) >= 90
     assert training == pytest.approx(0.70, abs=0.02)
     assert validation == pytest.approx(0.15, abs=0.02)
