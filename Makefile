@@ -17,7 +17,7 @@ PYTEST_ARGS ?=
 SCORE = $(BIN)/dbt build --exclude tag:training --exclude-resource-type unit_test $(DBT_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build score rollback test docs dashboard watch serve parquet postgres superset superset-test load benchmark ablation lint format lock clean
+.PHONY: help setup check build score rollback test docs dashboard watch serve parquet postgres superset superset-test load benchmark ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -30,6 +30,9 @@ $(VENV)/.ready: requirements-dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
+
+check: setup ## Read the export and say what Karat understands of it, building nothing (DBT_ARGS="--vars …")
+	@$(BIN)/python -m karat.check $(DBT_ARGS)
 
 build: setup ## Build, test and publish everything from the export (DBT_ARGS="--vars … --select …")
 	$(BIN)/dbt build $(DBT_ARGS)

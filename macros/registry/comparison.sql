@@ -13,8 +13,9 @@
     {%- set value = task ~ "_validation_value" -%}
     {%- set lead = task ~ "_lead" -%}
     {%- set remedy = [
-        "'. It does not replace it, and nothing is published. Run make score to have new sales scored by '",
-        "'the active version; to let the new fit through, build with the var fit_tolerance at 1 '",
+        "'. It does not replace it, and nothing is published. Look with make check whether the sales are read as '",
+        "'they should be. If they are, make score has them scored by the active version, unless the figures make '",
+        "'no sense; to let the new fit through, build with the var fit_tolerance at 1 '",
         "'(now " ~ var('fit_tolerance') ~ ").'",
     ] -%}
     {%- set worse_on_validation = [

@@ -62,6 +62,16 @@
         {%- do check_switched_off_families() -%}
         {%- do check_share_var('taste_weight') -%}
         {%- do check_share_var('variety_strength') -%}
+        {%- do check_share_var('warned_rejected') -%}
+        {%- do check_share_var('sense_loss') -%}
+        {%- do check_share_var('sense_share') -%}
+        {%- do check_share_var('sense_most_rejected') -%}
+        {%- do check_share_var('sense_same_lists') -%}
+        {%- do check_factor_var('sense_factor') -%}
+        {%- do check_factor_var('sense_season_factor') -%}
+        {%- do check_factor_var('sense_price_factor') -%}
+        {%- do check_count_var('sense_days', 1, 100000) -%}
+        {%- do check_let_through() -%}
         {%- do check_count_var('resampling_replicates', 20, 10000) -%}
         {%- do check_count_var('resampling_groups', 20, 10000) -%}
     {%- endif -%}
@@ -126,6 +136,26 @@
     {%- if value is not boolean -%}
         {%- do stop(name ~ " must be true or false; it is " ~ value) -%}
     {%- endif -%}
+{%- endmacro %}
+
+
+{% macro check_factor_var(name) -%}
+    {%- set value = var(name) -%}
+    {%- if value is not number or value < 1 -%}
+        {%- do stop(name ~ " must be a number of 1 or more; it is " ~ value) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro check_let_through() -%}
+    {#- A check that nobody knows would be let through in vain. -#}
+    {%- set names = var('let_through') -%}
+    {%- if names is string or names is mapping or names is not iterable -%}
+        {%- do stop("let_through must be a list of checks, such as [customers]; it is " ~ names) -%}
+    {%- endif -%}
+    {%- for name in names if name not in sense_checks() -%}
+        {%- do stop("let_through names the unknown check " ~ name ~ ": choose among " ~ sense_checks() | join(', ')) -%}
+    {%- endfor -%}
 {%- endmacro %}
 
 

@@ -37,6 +37,7 @@ from karat.ingest import (
     read_sales,
     read_stock,
 )
+from karat.last_publication import read_last_loads, read_last_publications
 from karat.locking import WarehouseError, hold_warehouse
 from karat.publication import PublicationError, Table, publish, published_path
 
@@ -88,6 +89,8 @@ class Plugin(BasePlugin):
             "raw_stock": self._load_stock,
             "raw_forgotten": self._load_forgotten,
             "raw_not_goods": self._load_not_goods,
+            "last_publications": lambda: read_last_publications(published_path()),
+            "last_loads": lambda: read_last_loads(published_path()),
         }
         loader = loaders.get(source_config.identifier)
         if loader is None:

@@ -227,7 +227,7 @@ def test_a_fit_that_is_worse_does_not_replace_the_active_one(
     assert stopped.returncode != 0
     assert "The new fit (next_purchase) is worse on validation than the active" in said(stopped)
     assert "version best: integrated_brier_skill" in said(stopped)
-    assert "Run make score" in said(stopped)
+    assert "Look with make check whether the sales are read" in said(stopped)
     assert "with the var fit_tolerance at 1 (now 0.05)" in said(stopped)
     assert "Readers keep the last publication" in said(stopped)
     assert read(copied, "select version from registry.version_activations") == [("best",)]

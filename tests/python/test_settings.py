@@ -37,6 +37,10 @@ WRONG_SETTINGS: list[tuple[dict[str, object], str]] = [
     ({"validation_start": "soon"}, "validation_start must be a date such as 2024-10-01"),
     ({"validation_start": "2025-02-01", "test_start": "2025-01-01"}, "must lie before test_start"),
     ({"validation_start": "auto"}, "go together"),
+    ({"let_through": ["buyers"]}, "let_through names the unknown check buyers: choose among"),
+    ({"let_through": "customers"}, "let_through must be a list of checks"),
+    ({"sense_factor": 0.5}, "sense_factor must be a number of 1 or more"),
+    ({"sense_share": 10}, "sense_share must be a number from 0 to 1"),
 ]
 
 CHECK_EACH = """
@@ -120,7 +124,9 @@ def test_a_window_outside_the_data_says_what_to_change(tmp_path: Path, small_exp
     assert "or both to auto" in build.output
 
 
-def test_auto_windows_split_the_rows_70_15_15(tmp_path: Path, small_export: Path) -> None:
+def test_auto_windows_split_the_rows_70_15_15_where_that_leaves_90_days_to_each(
+    tmp_path: Path, small_export: Path
+) -> None:
     build = run_dbt(
         tmp_path,
         "build",
@@ -138,5 +144,10 @@ def test_auto_windows_split_the_rows_70_15_15(tmp_path: Path, small_export: Path
             from staging.stg_sales cross join intermediate.int_sales_window
             """
         ).fetchall()
+        ((tested, validated),) = connection.sql(
+            "select last_sale_date - test_start + 1, test_start - validation_start"
+            " from intermediate.int_sales_window"
+        ).fetchall()
+    assert min(tested, validated) >= 90
     assert training == pytest.approx(0.70, abs=0.02)
     assert validation == pytest.approx(0.15, abs=0.02)
