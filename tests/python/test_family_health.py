@@ -62,7 +62,8 @@ def test_a_cox_fit_that_does_not_converge_is_told(monkeypatch: pytest.MonkeyPatc
 SCORES = {
     "when/cox/next_purchase_scores__cox": """
         select * replace (
-            case when split_name = 'validation' then 1.5 else probability_90d end as probability_90d,
+            case when split_name = 'validation' then 1.5 else probability_90d end
+                as probability_90d,
             case when split_name = 'test' then expected_date_upper else expected_date_lower end
                 as expected_date_lower,
             case when split_name = 'test' then expected_date_lower else expected_date_upper end
