@@ -5,6 +5,8 @@
         - `standing`: `baseline` is always there and can't fail, a `contender` is fitted every night and may
           become champion, a `challenger` is fitted by `make tournament` alone;
         - `fits`: the tables that hold what it learned, those that today's predictions take;
+        - `tells_failures`: the tables that hold a row for a split whose work failed, with the reason in the
+          column `failure`;
         - `features`: per table of fits with named features, the SQL that names those a fit takes, and all that
           the project makes;
         - `contributions`: the table that tells why, where the family can tell;
@@ -17,6 +19,7 @@
             'hazard': {
                 'standing': 'contender',
                 'fits': ['hazard_fit'],
+                'tells_failures': ['hazard_fit', 'next_purchase_scores__hazard'],
                 'features': {'hazard_fit': ('unnest(feature_names)', hazard_features())},
                 'contributions': 'hazard_contributions',
                 'weight': 3,
@@ -24,19 +27,25 @@
             'cox': {
                 'standing': 'contender',
                 'fits': ['cox_fit'],
+                'tells_failures': ['cox_fit'],
                 'features': {'cox_fit': ('term', survival_covariates() | list)},
                 'contributions': 'cox_contributions',
                 'weight': 1,
             },
-            'bg_nbd': {'standing': 'contender', 'fits': ['bg_nbd_fit'], 'weight': 1},
+            'bg_nbd': {'standing': 'contender', 'fits': ['bg_nbd_fit'], 'tells_failures': ['bg_nbd_fit'], 'weight': 1},
             'blend': {'standing': 'contender'},
         },
         'next_items': {
-            'als': {'standing': 'contender'},
-            'als_archetype': {'standing': 'contender', 'needs': 'als'},
+            'als': {'standing': 'contender', 'tells_failures': ['als_factors', 'next_items_scores__als']},
+            'als_archetype': {
+                'standing': 'contender',
+                'tells_failures': ['als_factors', 'next_items_scores__als_archetype'],
+                'needs': 'als',
+            },
             'item_ranker': {
                 'standing': 'contender',
                 'fits': ['item_ranker_fit', 'item_resale_rates', 'taste_classes'],
+                'tells_failures': ['item_ranker_fit', 'taste_classes', 'next_items_scores__item_ranker'],
                 'features': {'item_ranker_fit': ('unnest(feature_names)', ranker_features() | list)},
             },
             'popularity': {'standing': 'baseline'},

@@ -83,13 +83,19 @@ select * from final
 
 
 {% macro champion(task) -%}
-    {#- One row: the family that was best on validation, or the baseline where the sales are too few
-        to learn from. Asked anew of the sales that a kept fit scores. -#}
+    {#- One row: the family that was best on validation among those whose predictions of today can be used, or
+        the baseline where the sales are too few to learn from. Asked anew of the sales that a kept fit
+        scores. -#}
 with best as (
 
-    select model_name
-    from {{ ref(task ~ '_ranking') }}
-    where split_name = 'validation' and model_rank = 1
+    select ranking.model_name
+    from {{ ref(task ~ '_ranking') }} as ranking
+    inner join {{ ref(task ~ '_health') }} as health
+        on ranking.model_name = health.model_name
+            and health.split_name = 'today'
+            and health.is_healthy
+    where ranking.split_name = 'validation'
+    qualify row_number() over (order by ranking.model_rank) = 1
 
 ),
 

@@ -1,13 +1,17 @@
-{% macro union_of_families(task) -%}
-    {#- The scores of all families of a task, one below the other, with their name, each column in the
-        interface's own type: a family may return timestamps for dates, as pandas does. -#}
-    {%- for name in families(task) %}
+{% macro union_of_families(task, names) -%}
+    {#- The scores of families of a task, one below the other, with their name, each column in the
+        interface's own type: a family may return timestamps for dates, as pandas does. A row that tells
+        a failure is no score. -#}
+    {%- for name in names %}
     select
         '{{ name }}' as model_name,
         {%- for column, type in score_columns(task).items() %}
         cast({{ column }} as {{ type }}) as {{ column }}{{ "," if not loop.last }}
         {%- endfor %}
     from {{ ref(task ~ '_scores__' ~ name) }}
+    {%- if task ~ '_scores__' ~ name in families(task)[name].tells_failures or [] %}
+    where failure is null
+    {%- endif %}
     {%- if not loop.last %}
     union all
     {%- endif %}

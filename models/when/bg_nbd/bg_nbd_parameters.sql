@@ -7,3 +7,4 @@ select
     log_likelihood,
     customer_count
 from {{ ref('bg_nbd_fit') }}
+where failure is null

@@ -1,12 +1,27 @@
--- The weighted geometric mean of what hazard, Cox and BG/NBD models leave to chance, which averages
--- their cumulative hazards: models that err in different ways err less together. See docs/methods/blend.md.
+-- The weighted geometric mean of what several families leave to chance, which averages their cumulative
+-- hazards: models that err in different ways err less together. Who is set aside in a split has no part
+-- in it. See docs/methods/blend.md.
 
 {% set weights = blended_families() -%}
 {% set parts = weights.keys() | list -%}
 
-with {% for part in parts %}{{ part }} as (
+with customers as (
 
-    select * from {{ ref('next_purchase_scores__' ~ part) }}
+    select * from {{ ref('split_customers') }}
+    where is_scored
+
+),
+
+{% for part in parts %}{{ part }} as (
+
+    select scores.*
+    from (
+        {{ union_of_families('next_purchase', [part]) }}
+    ) as scores
+    inner join {{ ref('next_purchase_part_health') }} as health
+        on scores.model_name = health.model_name
+            and scores.split_name = health.split_name
+            and health.is_healthy
 
 ),
 
@@ -14,22 +29,27 @@ with {% for part in parts %}{{ part }} as (
 averaged as (
 
     select
-        {{ parts[0] }}.split_name,
-        {{ parts[0] }}.as_of_date,
-        {{ parts[0] }}.customer_id,
+        customers.split_name,
+        customers.as_of_date,
+        customers.customer_id,
         {%- for horizon in all_horizons() %}
         -(
             {%- for part in parts %}
-            {{ "+ " if not loop.first }}{{ weights[part] }} * ln(greatest(1 - {{ part }}.probability_{{ horizon }}d, 1.0e-12))
+            {{ "+ " if not loop.first }}coalesce({{ weights[part] }} * ln(greatest(1 - {{ part }}.probability_{{ horizon }}d, 1.0e-12)), 0)
             {%- endfor %}
-        ) / {{ weights.values() | sum }} as hazard_{{ horizon }}d{{ "," if not loop.last }}
+        ) / (
+            {%- for part in parts %}
+            {{ "+ " if not loop.first }}case when {{ part }}.customer_id is null then 0 else {{ weights[part] }} end
+            {%- endfor %}
+        ) as hazard_{{ horizon }}d{{ "," if not loop.last }}
         {%- endfor %}
-    from {{ parts[0] }}
-    {%- for part in parts[1:] %}
-    inner join {{ part }}
-        on {{ parts[0] }}.split_name = {{ part }}.split_name
-            and {{ parts[0] }}.customer_id = {{ part }}.customer_id
+    from customers
+    {%- for part in parts %}
+    left join {{ part }}
+        on customers.split_name = {{ part }}.split_name
+            and customers.customer_id = {{ part }}.customer_id
     {%- endfor %}
+    where coalesce({% for part in parts %}{{ part }}.customer_id{{ ", " if not loop.last }}{% endfor %}) is not null
 
 ),
 

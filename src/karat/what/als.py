@@ -16,6 +16,7 @@ from implicit.cpu.als import AlternatingLeastSquares
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
+from karat.modelling.splits import FAILURE, each_split
 from karat.progress import Progress
 from karat.what.lists import LISTS_SCHEMA, best_columns, lists_table
 
@@ -27,6 +28,7 @@ FACTORS_SCHEMA = pa.schema(
         ("side", pa.string()),
         ("entity_id", pa.string()),
         ("factors", pa.list_(pa.float32())),
+        FAILURE,
     ]
 )
 """`level` is `item` or `archetype`, `side` is `customer` or `entry` (an item or archetype)."""
@@ -60,12 +62,14 @@ def fit_als(history: pa.Table) -> pa.Table:
     """
     rows = history.to_pandas()
     progress = Progress("als_factors")
-    parts = [
-        _fit_level(split_rows, str(split_name), level, progress)
-        for split_name, split_rows in rows.groupby("split_name", sort=True)
-        for level in LEVELS
-    ]
-    return pa.concat_tables(parts) if parts else FACTORS_SCHEMA.empty_table()
+    return each_split(
+        "als_factors",
+        rows.groupby("split_name", sort=True),
+        lambda split_name, split_rows: pa.concat_tables(
+            _fit_level(split_rows, split_name, level, progress) for level in LEVELS
+        ),
+        FACTORS_SCHEMA,
+    )
 
 
 def _fit_level(rows: pd.DataFrame, split_name: str, level: str, progress: Progress) -> pa.Table:
@@ -107,7 +111,6 @@ def _fit_level(rows: pd.DataFrame, split_name: str, level: str, progress: Progre
                 "entity_id": pa.array(ids, pa.string()),
                 "factors": pa.array(list(factors), pa.list_(pa.float32())),
             },
-            schema=FACTORS_SCHEMA,
         )
         for side, ids, factors in (
             ("customer", customers, model.user_factors),
@@ -131,19 +134,24 @@ def score_als(factors: pa.Table, items: pa.Table, list_length: int) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        `LISTS_SCHEMA`; the score is the product of the customer's and the entry's factors. Items
-        of one archetype have one score at that level: the twin that sells now comes first.
+        `LISTS_SCHEMA`; the score is the product of the customer's and
+        the entry's factors. Items of one archetype have one score at that level: the twin that
+        sells now comes first.
     """
     items_by_split = dict(tuple(items.to_pandas().groupby("split_name", sort=True)))
-    parts = [
-        part
+    splits = [
+        (split_name, (split_factors, items_by_split[split_name]))
         for split_name, split_factors in factors.to_pandas().groupby("split_name", sort=True)
         if split_name in items_by_split
-        for part in _score_split(
-            str(split_name), split_factors, items_by_split[split_name], list_length
-        )
     ]
-    return pa.concat_tables(parts) if parts else LISTS_SCHEMA.empty_table()
+    return each_split(
+        "lists by ALS",
+        splits,
+        lambda split_name, found: pa.concat_tables(
+            [LISTS_SCHEMA.empty_table(), *_score_split(split_name, *found, list_length)]
+        ),
+        LISTS_SCHEMA,
+    )
 
 
 def _score_split(

@@ -16,6 +16,7 @@ import pyarrow as pa
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
+from karat.modelling.splits import without_failures
 from karat.what.taste_classes import (
     TRAITS,
     TasteClasses,
@@ -72,9 +73,10 @@ def archetype_chances(
         and the history: ``(concentration * sum_k w_k p_k(archetype) + n(archetype)) /
         (concentration + n)``, where the chances of a class add up to 1 over all known archetypes.
     """
+    known = without_failures(classes).to_pandas()
     fitted = {
         str(split_name): read_classes(rows)
-        for split_name, rows in classes.to_pandas().groupby("split_name", sort=True)
+        for split_name, rows in known.groupby("split_name", sort=True)
     }
     histories = dict(tuple(history.to_pandas().groupby("role", sort=True)))
     shelves = dict(tuple(archetypes.to_pandas().groupby(["split_name", "role"], sort=True)))

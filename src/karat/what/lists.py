@@ -9,6 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from karat.modelling.splits import FAILURE
+
 LISTS_SCHEMA = pa.schema(
     [
         ("split_name", pa.string()),
@@ -17,6 +19,7 @@ LISTS_SCHEMA = pa.schema(
         ("rank", pa.int32()),
         ("item_id", pa.string()),
         ("score", pa.float64()),
+        FAILURE,
     ]
 )
 """One row per split, customer and rank; ranks run from 1 without gaps, best first."""
@@ -75,6 +78,7 @@ def lists_table(
             "rank": np.tile(np.arange(1, length + 1, dtype=np.int32), count),
             "item_id": item_ids.ravel(),
             "score": scores.ravel(),
+            FAILURE.name: None,
         }
     )
     return pa.Table.from_pandas(frame, schema=LISTS_SCHEMA, preserve_index=False)

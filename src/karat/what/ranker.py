@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from karat.modelling.splits import FAILURE, each_split, without_failures
 from karat.progress import Progress
 from karat.trees import REPRODUCIBLE, predict
 from karat.what.lists import LISTS_SCHEMA
@@ -45,6 +46,7 @@ FIT_SCHEMA = pa.schema(
         ("feature_names", pa.list_(pa.string())),
         ("pair_count", pa.int64()),
         ("bought_count", pa.int64()),
+        FAILURE,
     ]
 )
 """One row per split that had lessons. `model_text` is LightGBM's own format, null when there was
@@ -105,11 +107,9 @@ def fit_ranker(pairs: pa.Table) -> pa.Table:
     """
     names = [name for name in pairs.column_names if name not in DESCRIPTION]
     progress = Progress("item_ranker_fit")
-    records = []
-    for split_name in sorted(pc.unique(pairs["split_name"]).to_pylist()):
-        rows = pairs.filter(pc.equal(pairs["split_name"], split_name)).sort_by(
-            [(name, "ascending") for name in ("role", *KEYS)]
-        )
+
+    def fit_split(split_name: str, rows: pa.Table) -> pa.Table:
+        rows = rows.sort_by([(name, "ascending") for name in ("role", *KEYS)])
         bought = rows["is_bought"].to_numpy(zero_copy_only=False).astype(np.float64)
         text = None
         if FEWEST_BOUGHT <= bought.sum() < len(bought):
@@ -121,16 +121,16 @@ def fit_ranker(pairs: pa.Table) -> pa.Table:
                 ROUNDS,
                 callbacks=[progress.after_tree(f"split {split_name}")],
             ).model_to_string()
-        records.append(
-            {
-                "split_name": split_name,
-                "model_text": text,
-                "feature_names": names,
-                "pair_count": len(bought),
-                "bought_count": int(bought.sum()),
-            }
-        )
-    return pa.Table.from_pylist(records, schema=FIT_SCHEMA)
+        record = {
+            "split_name": split_name,
+            "model_text": text,
+            "feature_names": names,
+            "pair_count": len(bought),
+            "bought_count": int(bought.sum()),
+        }
+        return pa.Table.from_pylist([record], schema=FIT_SCHEMA)
+
+    return each_split("item_ranker_fit", _by_split(pairs), fit_split, FIT_SCHEMA)
 
 
 def rank_items(fit: pa.Table, pairs: pa.Table, settings: ListSettings) -> pa.Table:
@@ -148,23 +148,24 @@ def rank_items(fit: pa.Table, pairs: pa.Table, settings: ListSettings) -> pa.Tab
     Returns
     -------
     pyarrow.Table
-        `LISTS_SCHEMA`; the score is the chance that a buyer takes the item. Where a split has no
-        trees, the candidates' prior chances stand in.
+        `LISTS_SCHEMA`; the score is the chance that a buyer takes the
+        item. Where a split has no trees, the candidates' prior chances stand in.
     """
-    fits = {record["split_name"]: record for record in fit.to_pylist()}
-    parts = [
-        part
-        for split_name in sorted(pc.unique(pairs["split_name"]).to_pylist())
-        for part in _rank_split(
-            fits.get(split_name), pairs.filter(pc.equal(pairs["split_name"], split_name)), settings
-        )
-    ]
-    return pa.concat_tables(parts) if parts else LISTS_SCHEMA.empty_table()
+    fits = {record["split_name"]: record for record in without_failures(fit).to_pylist()}
+    return each_split(
+        "next_items_scores__item_ranker",
+        _by_split(pairs),
+        lambda split_name, rows: _rank_split(fits.get(split_name), rows, settings),
+        LISTS_SCHEMA,
+    )
 
 
-def _rank_split(
-    fit: dict[str, object] | None, pairs: pa.Table, settings: ListSettings
-) -> Iterator[pa.Table]:
+def _by_split(pairs: pa.Table) -> Iterator[tuple[str, pa.Table]]:
+    for split_name in sorted(pc.unique(pairs["split_name"]).to_pylist()):
+        yield split_name, pairs.filter(pc.equal(pairs["split_name"], split_name))
+
+
+def _rank_split(fit: dict[str, object] | None, pairs: pa.Table, settings: ListSettings) -> pa.Table:
     chance = pairs["prior_chance"].to_numpy()
     if fit and fit["model_text"]:
         trees = lgb.Booster(model_str=str(fit["model_text"]))
@@ -184,7 +185,7 @@ def _rank_split(
         customer_codes[order], worth[order], looks, settings.length, settings.variety
     )
     kept = order[rows]
-    yield pa.table(
+    return pa.table(
         {
             "split_name": pairs["split_name"].take(kept),
             "as_of_date": pairs["as_of_date"].take(kept).cast(pa.date32()),
@@ -193,7 +194,6 @@ def _rank_split(
             "item_id": pairs["item_id"].take(kept),
             "score": chance[kept],
         },
-        schema=LISTS_SCHEMA,
     )
 
 

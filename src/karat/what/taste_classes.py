@@ -21,6 +21,7 @@ from scipy import sparse
 from scipy.special import gammaln, logsumexp
 from threadpoolctl import threadpool_limits
 
+from karat.modelling.splits import FAILURE, each_split
 from karat.progress import Progress
 
 Floats = npt.NDArray[np.float64]
@@ -35,6 +36,7 @@ CLASSES_SCHEMA = pa.schema(
         ("trait", pa.string()),
         ("trait_value", pa.string()),
         ("chance", pa.float64()),
+        FAILURE,
     ]
 )
 """`trait` is one of `TRAITS`; `class`, whose one value `share` is the class's share of customers;
@@ -121,17 +123,13 @@ def fit_tastes(history: pa.Table) -> pa.Table:
     """
     rows = history.to_pandas()
     progress = Progress("taste_classes")
-    parts = [
-        _classes_table(
-            str(split_name),
-            _fit_split(
-                sorted_history(split_rows),
-                partial(progress.at, f"split {split_name}", steps=ROUNDS),
-            ),
-        )
-        for split_name, split_rows in rows.groupby("role", sort=True)
-    ]
-    return pa.concat_tables(parts) if parts else CLASSES_SCHEMA.empty_table()
+
+    def fit_split(split_name: str, split_rows: pd.DataFrame) -> pa.Table:
+        told = partial(progress.at, f"split {split_name}", steps=ROUNDS)
+        return _classes_table(split_name, _fit_split(sorted_history(split_rows), told))
+
+    splits = rows.groupby("role", sort=True)
+    return each_split("taste_classes", splits, fit_split, CLASSES_SCHEMA)
 
 
 def places(values: list[str], wanted: pd.Series[str]) -> Ints:
@@ -245,7 +243,10 @@ def _classes_table(split_name: str, classes: TasteClasses) -> pa.Table:
                 records.append((number, trait, value, float(chance)))
     records.append((0, "concentration", "own", classes.concentration))
     return pa.Table.from_pylist(
-        [dict(zip(CLASSES_SCHEMA.names, (split_name, *record), strict=True)) for record in records],
+        [
+            dict(zip(CLASSES_SCHEMA.names, (split_name, *record, None), strict=True))
+            for record in records
+        ],
         schema=CLASSES_SCHEMA,
     )
 

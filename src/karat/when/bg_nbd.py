@@ -13,6 +13,7 @@ import pyarrow as pa
 from scipy.optimize import minimize
 from scipy.special import gammaln
 
+from karat.modelling.splits import FAILURE, NotConvergedError, each_split
 from karat.progress import Progress
 
 PARAMETERS_SCHEMA = pa.schema(
@@ -24,6 +25,7 @@ PARAMETERS_SCHEMA = pa.schema(
         ("b", pa.float64()),
         ("log_likelihood", pa.float64()),
         ("customer_count", pa.int64()),
+        FAILURE,
     ]
 )
 """One row per split; `alpha` is in weeks."""
@@ -52,11 +54,14 @@ def fit_bg_nbd(customers: pa.Table) -> pa.Table:
     rows = customers.to_pandas()
     progress = Progress("bg_nbd_fit")
     splits = list(rows.groupby("split_name", sort=True))
-    records: list[dict[str, object]] = []
-    for step, (split_name, split_rows) in enumerate(splits, start=1):
-        records.append({"split_name": str(split_name), **_fit_split(split_rows)})
-        progress.at(f"split {split_name}", step, len(splits))
-    return pa.Table.from_pylist(records, schema=PARAMETERS_SCHEMA)
+    steps = iter(range(1, len(splits) + 1))
+
+    def fit_split(split_name: str, split_rows: pd.DataFrame) -> pa.Table:
+        progress.at(f"split {split_name}", next(steps), len(splits))
+        record = {"split_name": split_name, **_fit_split(split_rows)}
+        return pa.Table.from_pylist([record], schema=PARAMETERS_SCHEMA)
+
+    return each_split("bg_nbd_fit", splits, fit_split, PARAMETERS_SCHEMA)
 
 
 def _fit_split(customers: pd.DataFrame) -> dict[str, float | int]:
@@ -83,6 +88,8 @@ def _fit_split(customers: pd.DataFrame) -> dict[str, float | int]:
         bounds=[LOG_BOUNDS] * 4,
         options={"ftol": 1e-15, "gtol": 1e-9, "maxiter": 2000},
     )
+    if not np.isfinite(found.fun):
+        raise NotConvergedError("the likelihood has no finite value where the search ended")
     r, alpha, a, b = np.exp(found.x)
     return {
         "r": float(r),

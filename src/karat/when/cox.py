@@ -14,7 +14,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 from lifelines import CoxPHFitter
+from lifelines.exceptions import ConvergenceWarning
 
+from karat.modelling.splits import FAILURE, each_split, raising_unconverged
 from karat.progress import Progress
 
 KEYS = ("split_name", "customer_id", "as_of_date")
@@ -30,6 +32,7 @@ FIT_SCHEMA = pa.schema(
         ("value", pa.float64()),
         ("center", pa.float64()),
         ("standard_error", pa.float64()),
+        FAILURE,
     ]
 )
 """A fit as one long table: `part` is `coefficient` (with `term`, `value`, `center`,
@@ -57,17 +60,21 @@ def fit_cox(training_rows: pa.Table, longest_horizon: int = 90) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        `FIT_SCHEMA`; empty for no rows. A covariate that never varies gets the coefficient 0.
+        `FIT_SCHEMA`; empty for no rows. A covariate that never varies
+        gets the coefficient 0.
     """
     rows = training_rows.to_pandas().sort_values(list(KEYS), ignore_index=True)
     terms = [name for name in rows.columns if name not in {*KEYS, DURATION, EVENT}]
     progress = Progress("cox_fit")
     splits = list(rows.groupby("split_name", sort=True))
-    records: list[dict[str, object]] = []
-    for step, (split_name, split_rows) in enumerate(splits, start=1):
-        records += _fit_split(str(split_name), split_rows, terms, longest_horizon)
-        progress.at(f"split {split_name}", step, len(splits))
-    return pa.Table.from_pylist(records, schema=FIT_SCHEMA)
+    steps = iter(range(1, len(splits) + 1))
+
+    def fit_split(split_name: str, split_rows: pd.DataFrame) -> pa.Table:
+        progress.at(f"split {split_name}", next(steps), len(splits))
+        records = list(_fit_split(split_name, split_rows, terms, longest_horizon))
+        return pa.Table.from_pylist(records, schema=FIT_SCHEMA)
+
+    return each_split("cox_fit", splits, fit_split, FIT_SCHEMA)
 
 
 def _fit_split(
@@ -79,10 +86,10 @@ def _fit_split(
         varying = []
     if varying:
         fitter = CoxPHFitter(penalizer=PENALIZER)
-        fitter.fit(
-            rows[[*varying, DURATION, EVENT]].astype({EVENT: int}),
-            duration_col=DURATION,
-            event_col=EVENT,
+        taken = rows[[*varying, DURATION, EVENT]].astype({EVENT: int})
+        raising_unconverged(
+            ConvergenceWarning,
+            lambda: fitter.fit(taken, duration_col=DURATION, event_col=EVENT),
         )
         coefficients, errors = fitter.params_, fitter.standard_errors_
         hazard = fitter.baseline_cumulative_hazard_.iloc[:, 0]

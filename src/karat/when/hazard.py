@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from karat.modelling.splits import FAILURE, without_failures
 from karat.trees import predict
 from karat.when.person_periods import BOUNDS
 from karat.when.season import Season
@@ -36,6 +37,7 @@ FIT_SCHEMA = pa.schema(
         ("season_first_day", pa.int64()),
         ("season_factors", pa.list_(pa.float64())),
         ("feature_names", pa.list_(pa.string())),
+        FAILURE,
     ]
 )
 """One row per split. `model_text` is LightGBM's own format, null when there was too little to
@@ -58,8 +60,16 @@ class Hazard:
 
 
 def by_split(fit: pa.Table, customers: pa.Table) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
-    """Pair each split's fit with its customers, sorted; splits without a fit are left out."""
-    fits = {record["split_name"]: record for record in fit.to_pylist()}
+    """Pair each split's fit with its customers, sorted; splits without a fit are left out.
+
+    Parameters
+    ----------
+    fit
+        `FIT_SCHEMA`.
+    customers
+        One row per split and customer.
+    """
+    fits = {record["split_name"]: record for record in without_failures(fit).to_pylist()}
     frame = customers.to_pandas().sort_values(KEYS, ignore_index=True)
     for split_name, rows in frame.groupby("split_name", sort=True):
         if split_name in fits:

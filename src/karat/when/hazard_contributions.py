@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from karat.modelling.splits import FAILURE, each_split, without_failures
 from karat.trees import predict
 from karat.when.hazard import LONGEST_HORIZON, by_split, day_numbers, read_fit
 from karat.when.person_periods import periods
@@ -49,10 +50,16 @@ def explain_hazard(fit: pa.Table, customers: pa.Table) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        `CONTRIBUTIONS_SCHEMA`; empty for no rows.
+        `CONTRIBUTIONS_SCHEMA`; empty for no rows. A split that can't be explained has no rows.
     """
-    parts = [_explain_split(record, rows) for record, rows in by_split(fit, customers)]
-    return pa.concat_tables(parts) if parts else CONTRIBUTIONS_SCHEMA.empty_table()
+    splits = [(record["split_name"], (record, rows)) for record, rows in by_split(fit, customers)]
+    told = each_split(
+        "hazard_contributions",
+        splits,
+        lambda _, found: _explain_split(*found),
+        CONTRIBUTIONS_SCHEMA.append(FAILURE),
+    )
+    return without_failures(told).drop_columns([FAILURE.name])
 
 
 def _explain_split(fit: dict[str, Any], rows: pd.DataFrame) -> pa.Table:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import lightgbm as lgb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from karat.modelling.splits import each_split
 from karat.progress import AfterTree, Progress
 from karat.trees import REPRODUCIBLE
 from karat.when.hazard import (
@@ -78,28 +78,26 @@ def fit_hazard(training_rows: pa.Table, shop_days: pa.Table) -> pa.Table:
     shop = shop_days.to_pandas()
     shop["day"] = day_numbers(shop["purchase_date"])
     progress = Progress("hazard_fit")
-    with ThreadPoolExecutor(min(MOST_THREADS, os.cpu_count() or 1)) as pool:
-        fitted = pool.map(
-            lambda split: _fit_split(
-                split[1].reset_index(drop=True),
-                names,
-                shop,
-                lambda stage: progress.after_tree(f"split {split[0]} {stage}"),
-            ),
-            splits,
+
+    def fit_split(split_name: str, split_rows: pd.DataFrame) -> pa.Table:
+        hazard = _fit_split(
+            split_rows.reset_index(drop=True),
+            names,
+            shop,
+            lambda stage: progress.after_tree(f"split {split_name} {stage}"),
         )
-        records = [
-            {
-                "split_name": split_name,
-                "model_text": hazard.trees.model_to_string() if hazard.trees else None,
-                "log_base_rate": hazard.log_base_rate,
-                "season_first_day": hazard.season.first_day,
-                "season_factors": hazard.season.factors.tolist(),
-                "feature_names": names,
-            }
-            for (split_name, _), hazard in zip(splits, fitted, strict=True)
-        ]
-    return pa.Table.from_pylist(records, schema=FIT_SCHEMA)
+        record = {
+            "split_name": split_name,
+            "model_text": hazard.trees.model_to_string() if hazard.trees else None,
+            "log_base_rate": hazard.log_base_rate,
+            "season_first_day": hazard.season.first_day,
+            "season_factors": hazard.season.factors.tolist(),
+            "feature_names": names,
+        }
+        return pa.Table.from_pylist([record], schema=FIT_SCHEMA)
+
+    threads = min(MOST_THREADS, os.cpu_count() or 1)
+    return each_split("hazard_fit", splits, fit_split, FIT_SCHEMA, threads)
 
 
 def _fit_split(

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from karat.horizons import HORIZONS
+from karat.modelling.splits import FAILURE, each_split
 from karat.when.hazard import LONGEST_HORIZON, by_split, day_numbers, read_fit
 from karat.when.person_periods import periods
 
@@ -25,6 +26,7 @@ SCORES_SCHEMA = pa.schema(
         ("customer_id", pa.string()),
         *((f"probability_{horizon}d", pa.float64()) for horizon in HORIZONS),
         *((name, pa.date32()) for name in DATE_SHARES),
+        FAILURE,
     ]
 )
 
@@ -42,11 +44,17 @@ def score_hazard(fit: pa.Table, customers: pa.Table) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        `SCORES_SCHEMA`, one row per split and customer. The expected date and its bounds are the
-        days by which 50, 10 and 90 % of the chance of the longest horizon has passed.
+        `SCORES_SCHEMA`, one row per split and customer. The expected
+        date and its bounds are the days by which 50, 10 and 90 % of the chance of the longest
+        horizon has passed.
     """
-    parts = [_score_split(record, rows) for record, rows in by_split(fit, customers)]
-    return pa.concat_tables(parts) if parts else SCORES_SCHEMA.empty_table()
+    splits = [(record["split_name"], (record, rows)) for record, rows in by_split(fit, customers)]
+    return each_split(
+        "next_purchase_scores__hazard",
+        splits,
+        lambda _, found: _score_split(*found),
+        SCORES_SCHEMA,
+    )
 
 
 def _score_split(fit: dict[str, Any], rows: pd.DataFrame) -> pa.Table:
@@ -75,5 +83,4 @@ def _score_split(fit: dict[str, Any], rows: pd.DataFrame) -> pa.Table:
                 for name, after in days.items()
             },
         },
-        schema=SCORES_SCHEMA,
     )

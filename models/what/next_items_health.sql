@@ -1,0 +1,3 @@
+-- Which recommender can be used in which split.
+
+{{ list_health(families('next_items').keys() | list) }}

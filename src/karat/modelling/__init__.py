@@ -1,0 +1,1 @@
+"""What every family of models shares: splits, their failures, empty results."""
