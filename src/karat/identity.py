@@ -24,6 +24,10 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _BETWEEN_NUMBERS = re.compile(r"[;/|\\\n\r]+")
 # The trunk prefix 8 of Kazakhstan and Russia behind a plus that belongs to +7.
 _PLUS_TRUNK = re.compile(r"\+\s*8(?=(?:\D*\d){10}\s*$)\D*(?=[79])")
+# phonenumbers 9.0.43 dials three Latin letters or more as a telephone's keys would: "8 777 unknown" and
+# the mask "8 777 XXX-XX-XX" are valid numbers to it, and all such walk-ins one customer.
+_DIALLED_LETTERS = re.compile(r"[A-Za-z]")
+_EXTENSION = re.compile(r"\s*(?:ext(?:ension)?|x|доб)\.?\s*\d+\s*$", re.IGNORECASE)
 _INTERNATIONAL_ZEROS = re.compile(r"^00(?=[1-9])")
 _SHORTEST_COUNTED = 9
 _SUBSCRIBER_DIGITS = 7
@@ -193,8 +197,8 @@ def _numbers(candidate: str, region: str) -> Iterator[phonenumbers.PhoneNumber]:
     """Yield the reliable numbers that a text may mean, the likeliest first."""
     text = _INTERNATIONAL_ZEROS.sub("+", _PLUS_TRUNK.sub("8", candidate.strip()))
     digits = re.sub(r"\D", "", text)
-    spellings = [text]
-    if not text.startswith("+") and len(digits) >= _SHORTEST_WITH_COUNTRY_CODE:
+    spellings = [] if _DIALLED_LETTERS.search(_EXTENSION.sub("", text)) else [text]
+    if spellings and not text.startswith("+") and len(digits) >= _SHORTEST_WITH_COUNTRY_CODE:
         spellings.append(f"+{digits}")  # another country's code without its plus
     for spelling in spellings:
         try:
@@ -209,4 +213,5 @@ def _numbers(candidate: str, region: str) -> Iterator[phonenumbers.PhoneNumber]:
             yield number
     # Several numbers with nothing but spaces between them.
     for match in phonenumbers.PhoneNumberMatcher(candidate, region):
-        yield match.number
+        if not _DIALLED_LETTERS.search(_EXTENSION.sub("", match.raw_string)):
+            yield match.number

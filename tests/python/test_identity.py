@@ -219,3 +219,22 @@ def test_ids_of_public_data_are_no_phones(name):
 
 def test_examples_in_the_documentation():
     assert doctest.testmod(karat.identity).failed == 0
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("8 777 unknown", "+7 777 unknown", "8777xxxxxxx", "8 777 XXX-XX-XX", "+7 777 xxx xx xx"),
+        *("8 700 no phone", "8 705 deleted", "+7 700 private", "8 701 123 Anna", "701 98 Kim 65"),
+    ],
+)
+def test_words_and_masks_are_not_dialled_as_a_telephones_keys(cell: str) -> None:
+    assert normalise_phone(cell) is None
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["8 701 123 45 67 Anna", "Anna 8 701 123 45 67", "8 701 123 45 67 ext. 12", "8(701)1234567 x5"],
+)
+def test_a_whole_number_beside_a_word_is_the_number(cell: str) -> None:
+    assert normalise_phone(cell) == "+77011234567"
