@@ -35,7 +35,10 @@ averaged as (
         {%- for horizon in all_horizons() %}
         -(
             {%- for part in parts %}
-            {{ "+ " if not loop.first }}coalesce({{ weights[part] }} * ln(greatest(1 - {{ part }}.probability_{{ horizon }}d, 1.0e-12)), 0)
+            {{ "+ " if not loop.first }}case
+                when {{ part }}.customer_id is null then 0
+                else {{ weights[part] }} * ln(greatest(1 - {{ part }}.probability_{{ horizon }}d, 1.0e-12))
+            end
             {%- endfor %}
         ) / (
             {%- for part in parts %}
