@@ -13,7 +13,8 @@ span as (
 
     select
         min(sale_date) as first_sale_date,
-        max(sale_date) as last_sale_date,
+        -- What is brought back after the last sale is known by the end of that day.
+        greatest(max(sale_date), coalesce(max(taken_back_on), max(sale_date))) as last_sale_date,
         -- 70 / 15 / 15 % of the rows in time order
         percentile_disc(0.70) within group (order by sale_date) as validation_by_rows,
         percentile_disc(0.85) within group (order by sale_date) as test_by_rows,

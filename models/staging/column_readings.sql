@@ -112,10 +112,16 @@ united as (
 
 ),
 
+sales_files as (
+
+    select * from {{ ref('stg_sales_files') }}
+
+),
+
 final as (
 
     select
-        source_file,
+        united.source_file,
         column_name,
         aspect,
         reading,
@@ -128,21 +134,23 @@ final as (
         case
             when aspect = 'time zone' and decided_by = 'default'
                 then
-                    source_file || ': column Date: ' || cast(evidence_count as varchar) || ' times have a zone ('
+                    united.source_file || ': column Date: ' || cast(evidence_count as varchar) || ' times have a zone ('
                     || evidence_form
                     || '), and nothing says which the shop''s is: the day is taken as written. Set the var shop_timezone, such as Asia/Almaty.'
             when aspect like 'order of %' and 10 * unread_count > cell_count
                 then
-                    source_file || ': column Date: ' || cast(unread_count as varchar) || ' of ' || cast(cell_count as varchar)
+                    united.source_file || ': column Date: ' || cast(unread_count as varchar) || ' of ' || cast(cell_count as varchar)
                     || ' cells (such as ' || evidence_form || ') are no date in a known form, or no day of ' || coalesce(reading, 'any order')
                     || '. See staging.rejected_sales.'
             when aspect = 'decimal mark' and 10 * unread_count > cell_count
                 then
-                    source_file || ': column ' || column_name || ': ' || cast(unread_count as varchar) || ' of '
+                    united.source_file || ': column ' || column_name || ': ' || cast(unread_count as varchar) || ' of '
                     || cast(cell_count as varchar) || ' cells are no number in a known form. See staging.rejected_sales.'
         end as warning,
-        question
+        question,
+        coalesce(sales_files.is_synthetic, false) as is_synthetic
     from united
+    left join sales_files on united.source_file = sales_files.source_file
 
 )
 

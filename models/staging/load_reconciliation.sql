@@ -33,6 +33,7 @@ final as (
 
     select
         coalesce(sales_files.source_file, counted.source_file) as source_file,
+        sales_files.layout,
         coalesce(counted.rows_read, 0) as rows_read,
         coalesce(counted.rows_accepted, 0) as rows_accepted,
         coalesce(counted.rows_not_sales, 0) as rows_not_sales,

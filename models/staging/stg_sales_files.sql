@@ -10,6 +10,7 @@ final as (
 
     select
         source_file,
+        layout,
         is_synthetic
     from raw_sales_files
 

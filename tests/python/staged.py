@@ -36,6 +36,7 @@ STAGED_MODELS = {
     "numbered_sale_records": "private",
     "money_counts": "private",
     "money_evidence": "private",
+    "stg_sales_files": "staging",
     "column_readings": "staging",
     "settled_readings": "private",
     "sale_clock_days": "private",
@@ -71,7 +72,6 @@ STAGED_MODELS = {
     "stg_not_goods": "staging",
     "stg_stock": "staging",
     "unknown_words": "staging",
-    "stg_sales_files": "staging",
     "load_reconciliation": "staging",
 }
 SEEDS = Path(__file__).parents[2] / "seeds"
