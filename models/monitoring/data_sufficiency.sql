@@ -17,11 +17,11 @@ with sales_window as (
 customers as (
 
     select
-        customer_id,
+        purchases.customer_id,
         count(*) as purchase_count
     from {{ ref('int_purchases') }} as purchases
     inner join sales_window on {{ known_on('purchases', 'sales_window.last_sale_date') }}
-    group by customer_id
+    group by purchases.customer_id
 
 ),
 

@@ -122,32 +122,32 @@ final as (
 
     select
         united.source_file,
-        column_name,
-        aspect,
-        reading,
-        decided_by,
-        evidence_form,
-        cast(evidence_count as bigint) as evidence_count,
-        cast(contradicting_count as bigint) as contradicting_count,
-        cast(cell_count as bigint) as cell_count,
-        cast(unread_count as bigint) as unread_count,
+        united.column_name,
+        united.aspect,
+        united.reading,
+        united.decided_by,
+        united.evidence_form,
+        cast(united.evidence_count as bigint) as evidence_count,
+        cast(united.contradicting_count as bigint) as contradicting_count,
+        cast(united.cell_count as bigint) as cell_count,
+        cast(united.unread_count as bigint) as unread_count,
         case
-            when aspect = 'time zone' and decided_by = 'default'
+            when united.aspect = 'time zone' and united.decided_by = 'default'
                 then
-                    united.source_file || ': column Date: ' || cast(evidence_count as varchar) || ' times have a zone ('
-                    || evidence_form
+                    united.source_file || ': column Date: ' || cast(united.evidence_count as varchar) || ' times have a zone ('
+                    || united.evidence_form
                     || '), and nothing says which the shop''s is: the day is taken as written. Set the var shop_timezone, such as Asia/Almaty.'
-            when aspect like 'order of %' and 10 * unread_count > cell_count
+            when united.aspect like 'order of %' and 10 * united.unread_count > united.cell_count
                 then
-                    united.source_file || ': column Date: ' || cast(unread_count as varchar) || ' of ' || cast(cell_count as varchar)
-                    || ' cells (such as ' || evidence_form || ') are no date in a known form, or no day of ' || coalesce(reading, 'any order')
+                    united.source_file || ': column Date: ' || cast(united.unread_count as varchar) || ' of ' || cast(united.cell_count as varchar)
+                    || ' cells (such as ' || united.evidence_form || ') are no date in a known form, or no day of ' || coalesce(united.reading, 'any order')
                     || '. See staging.rejected_sales.'
-            when aspect = 'decimal mark' and 10 * unread_count > cell_count
+            when united.aspect = 'decimal mark' and 10 * united.unread_count > united.cell_count
                 then
-                    united.source_file || ': column ' || column_name || ': ' || cast(unread_count as varchar) || ' of '
-                    || cast(cell_count as varchar) || ' cells are no number in a known form. See staging.rejected_sales.'
+                    united.source_file || ': column ' || united.column_name || ': ' || cast(united.unread_count as varchar) || ' of '
+                    || cast(united.cell_count as varchar) || ' cells are no number in a known form. See staging.rejected_sales.'
         end as warning,
-        question,
+        united.question,
         coalesce(sales_files.is_synthetic, false) as is_synthetic
     from united
     left join sales_files on united.source_file = sales_files.source_file

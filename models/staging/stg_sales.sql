@@ -16,31 +16,31 @@ final as (
 
     select
         ---------- ids
-        accepted_sale_records.sale_id,
-        customer_id,
-        item_id,
+        sales.sale_id,
+        sales.customer_id,
+        sales.item_id,
 
         ---------- texts
-        item_name,
-        raw_town as town,
-        coalesce(raw_format, 'unknown') as sale_format,
-        {{ is_trade_in('raw_format') }} as is_trade_in,
+        sales.item_name,
+        sales.raw_town as town,
+        coalesce(sales.raw_format, 'unknown') as sale_format,
+        {{ is_trade_in('sales.raw_format') }} as is_trade_in,
 
         ---------- numbers
-        sale_price as price,
-        bonus_points,
+        sales.sale_price as price,
+        sales.bonus_points,
 
         ---------- dates
-        sale_moment,
-        sale_date,
+        sales.sale_moment,
+        sales.sale_date,
         returned_sales.taken_back_on,
 
         ---------- where it comes from
-        source_file,
-        source_row,
-        is_synthetic
-    from accepted_sale_records
-    left join returned_sales on accepted_sale_records.sale_id = returned_sales.sale_id
+        sales.source_file,
+        sales.source_row,
+        sales.is_synthetic
+    from accepted_sale_records as sales
+    left join returned_sales on sales.sale_id = returned_sales.sale_id
 
 )
 

@@ -24,8 +24,8 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _BETWEEN_NUMBERS = re.compile(r"[;/|\\\n\r]+")
 # The trunk prefix 8 of Kazakhstan and Russia behind a plus that belongs to +7.
 _PLUS_TRUNK = re.compile(r"\+\s*8(?=(?:\D*\d){10}\s*$)\D*(?=[79])")
-# phonenumbers 9.0.43 dials three Latin letters or more as a telephone's keys would: "8 777 unknown" and
-# the mask "8 777 XXX-XX-XX" are valid numbers to it, and all such walk-ins one customer.
+# phonenumbers 9.0.43 dials three Latin letters or more as a telephone's keys would: "8 777 unknown"
+# and the mask "8 777 XXX-XX-XX" are valid numbers to it, and all such walk-ins one customer.
 _DIALLED_LETTERS = re.compile(r"[A-Za-z]")
 _EXTENSION = re.compile(r"\s*(?:ext(?:ension)?|x|доб)\.?\s*\d+\s*$", re.IGNORECASE)
 _INTERNATIONAL_ZEROS = re.compile(r"^00(?=[1-9])")

@@ -28,7 +28,7 @@ cleaned as (
         {{ squeeze('fullname') }} as full_name,
         {{ squeeze('firstname') }} as first_name,
         {{ squeeze('date') }} is null as is_undated,
-        coalesce(abs(quantity_number) > {{ var('highest_quantity') }}, false) as is_quantity_too_high,
+        coalesce(abs(records.quantity_number) > {{ var('highest_quantity') }}, false) as is_quantity_too_high,
         settled_readings.amount_reading,
         settled_readings.discount_reading
     from numbered_sale_records as records
