@@ -58,7 +58,7 @@ def test_everything_made_from_the_demo_says_that_it_is_synthetic(demo: Build) ->
         tables = connection.sql(
             "select table_schema || '.' || table_name from information_schema.tables"
         ).fetchall()
-        # The demo has nobody unusual and nothing left out, so the tables that tell of those are empty.
+        # The demo has nobody unusual and nothing left out: the tables that tell of those are empty.
         filled = 0
         for (table,) in tables:
             said = connection.sql(f"select distinct is_synthetic from {table}").fetchall()
