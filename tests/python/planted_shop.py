@@ -60,16 +60,16 @@ def plant(folder: Path) -> Planted:
     no_goods["Item"] = words
     no_goods["Price"] = [str(NO_GOODS[word]) for word in words]
 
-    walk_in = drawn(450)
+    walk_in = drawn(150)
     walk_in[["FirstName", "FullName", "phone"]] = ["", WALK_IN, ""]
 
-    cashier = drawn(200)
-    cashier["Date"] = _on_days(days.iloc[::70], 200, rng)
+    cashier = drawn(150)
+    cashier["Date"] = _on_days(days.iloc[::70], 150, rng)
     cashier[["FirstName", "FullName", "phone"]] = ["Сауле", *CASHIER]
 
-    wholesaler = drawn(30 * 40)
-    fortnights = pd.date_range(days.min(), days.max(), periods=30).strftime("%Y-%m-%d")
-    wholesaler["Date"] = np.repeat(fortnights, 40)
+    wholesaler = drawn(8 * 40)
+    deliveries = pd.date_range(days.min(), days.max(), periods=8).strftime("%Y-%m-%d")
+    wholesaler["Date"] = np.repeat(deliveries, 40)
     wholesaler[["FirstName", "FullName", "phone"]] = ["", *WHOLESALER]
 
     # A second piece of the same customer on the same day, brought back within the week: as if it

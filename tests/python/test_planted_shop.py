@@ -83,6 +83,11 @@ def test_call_lists_hold_people_only(troubled: Build, demo: Build) -> None:
     assert flagged == sorted([(CASHIER[0],), (WHOLESALER[0],)])
 
 
+WHAT_LISTS_EARN = ("precision", "capped_precision", "recall", "hit_rate", "ndcg", "map")
+"""Coverage and variety are of the catalogue, which what nobody and no person bought is a part of; so
+are the few places that popularity gives to all: another best seller changes every list at once."""
+
+
 @pytest.mark.parametrize("table", ["next_purchase_metrics", "next_item_metrics"])
 def test_every_metric_is_within_the_clean_shops_interval(
     troubled: Build, demo: Build, table: str
@@ -93,6 +98,11 @@ def test_every_metric_is_within_the_clean_shops_interval(
         keys = "split_name, model_name, metric_name, " + (
             "horizon_days" if table == "next_purchase_metrics" else "item_level, k"
         )
+        judged = (
+            "true"
+            if table == "next_purchase_metrics"
+            else f"clean.metric_name in {WHAT_LISTS_EARN} and clean.model_name = 'item_ranker'"
+        )
         ((compared,),) = connection.sql(
             f"select count(*) from clean.evaluation.{table} join planted.evaluation.{table}"
             f" using ({keys})"
@@ -102,7 +112,9 @@ def test_every_metric_is_within_the_clean_shops_interval(
             select {keys}, clean.metric_value, clean.ci_lower, clean.ci_upper, planted.metric_value
             from clean.evaluation.{table} as clean
             inner join planted.evaluation.{table} as planted using ({keys})
-            where planted.metric_value not between clean.ci_lower - 1e-9 and clean.ci_upper + 1e-9
+            where
+                planted.metric_value not between clean.ci_lower - 1e-9 and clean.ci_upper + 1e-9
+                and ({judged})
             order by all
             """
         ).fetchall()
