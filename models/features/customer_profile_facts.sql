@@ -1,4 +1,4 @@
--- Town and bonus points as the latest sale until the date states them.
+-- Town and bonus points as the latest sale until the date states them, of those not taken back by then.
 
 with as_of_dates as (
 
@@ -22,7 +22,9 @@ final as (
         max_by(sales.bonus_points, (sales.sale_date, sales.sale_id))
         filter (where sales.bonus_points is not null) as bonus_points
     from sales
-    inner join as_of_dates on sales.sale_date <= as_of_dates.as_of_date
+    inner join as_of_dates
+        on sales.sale_date <= as_of_dates.as_of_date
+            and {{ stands_on('sales', 'as_of_dates.as_of_date') }}
     group by sales.customer_id, as_of_dates.as_of_date
 
 )
