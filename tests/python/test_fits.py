@@ -79,7 +79,11 @@ def test_new_sales_are_scored_without_training(
     copied: Build, small: Build, small_export: Path
 ) -> None:
     lines = small_export.read_text().splitlines()
-    back = [line.replace(LAST_DAY, LATER) for line in lines if LAST_DAY in line]
+    # A shop that goes on selling: a day without company would be taken for a typing error.
+    days = [dt.date.fromisoformat(LAST_DAY) + dt.timedelta(12 * step) for step in range(1, 11)]
+    assert days[-1].isoformat() == LATER
+    last_day = [line for line in lines if LAST_DAY in line]
+    back = [line.replace(LAST_DAY, day.isoformat()) for day in days for line in last_day]
     new = f"Нова,Нова Новая,87017654321,Алматы,,Кольцо Au 585 №1,{LATER},50000,Оффлайн"
     export = copied.folder / "more.csv"
     export.write_text("\n".join([*lines, *back, new, ""]))
