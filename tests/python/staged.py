@@ -74,8 +74,6 @@ STAGED_MODELS = {
     "unknown_words": "staging",
     "load_reconciliation": "staging",
 }
-SEEDS = Path(__file__).parents[2] / "seeds"
-STAGED_SEEDS = ("number_words",)
 LAST_STAGED = "int_sales_window"
 
 

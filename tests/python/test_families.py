@@ -12,7 +12,16 @@ from conftest import PROJECT, Build, run_dbt
 
 FOLDERS = {"next_purchase": "when", "next_items": "what"}
 STANDINGS = {"baseline", "contender", "challenger"}
-KEYS = {"standing", "fits", "features", "contributions", "needs", "weight"}
+KEYS = {
+    "standing",
+    "fits",
+    "tells_failures",
+    "features",
+    "contributions",
+    "needs",
+    "weight",
+    "extra",
+}
 
 pytestmark = pytest.mark.build
 
