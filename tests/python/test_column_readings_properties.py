@@ -25,6 +25,7 @@ DATE_STYLES = [
 GROUPS = ["", ",", ".", " ", "\u00a0", "'"]
 MARKS = [".", ","]
 AROUND = ["{}", "{} ₸", "{} тг.", "KZT {}", '="{}"', " {}"]
+MINUSES = ["-{}", "\u2212{}", "{}-", "({})"]
 
 
 def stage(stager: Stager, dates: Sequence[str], prices: Sequence[str]) -> Staged | None:
@@ -73,16 +74,27 @@ def write_number(cents: int, group: str, mark: str, places: int) -> str:
     ),
     places=st.sampled_from([0, 1, 2, 3]),
     around=st.sampled_from(AROUND),
-    amounts=st.lists(st.integers(1, 10**10), min_size=1, max_size=30),
+    minus=st.sampled_from(MINUSES),
+    amounts=st.lists(st.integers(1, 10**10) | st.integers(-(10**6), -1), min_size=1, max_size=30),
 )
 def test_a_column_of_one_number_style_is_read_right_or_stops(
-    stager: Stager, marks: tuple[str, str], places: int, around: str, amounts: list[int]
+    stager: Stager,
+    marks: tuple[str, str],
+    places: int,
+    around: str,
+    minus: str,
+    amounts: list[int],
 ) -> None:
     cents = [
         amount * 100 if places == 0 else amount * 10 if places == 1 else amount
         for amount in amounts
     ]
-    written = [around.format(write_number(amount, *marks, places)) for amount in cents]
+    written = [
+        around.format(
+            ("{}" if amount > 0 else minus).format(write_number(abs(amount), *marks, places))
+        )
+        for amount in cents
+    ]
     staged = stage(stager, ["2024-01-31"] * len(cents), written)
     if staged is None:
         # Only thousands without decimals, or three decimals without thousands, leave a choice.

@@ -145,7 +145,7 @@ def test_every_row_and_every_price_of_an_export_arrives(stager: Stager, seed: in
     staged.check_that_nothing_is_lost()
     assert {name: read for name, read, *_ in staged.loads()} == dict(export.rows)
     assert staged.rows(
-        "select coalesce(sum(amount_accepted + amount_rejected), 0)"
+        "select coalesce(sum(amount_accepted + amount_not_sales + amount_rejected), 0)"
         " from staging.load_reconciliation"
     ) == [(export.money,)]
     taken = Counter(staged.rows("select sale_price from private.accepted_sale_records"))

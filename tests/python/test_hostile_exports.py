@@ -143,7 +143,7 @@ def test_a_file_without_rows_has_its_line_in_the_reconciliation(
 
 
 def test_an_export_with_nothing_to_take_stops_with_a_sentence(folder: Folder) -> None:
-    staged = folder.write("1.csv").write("2.csv", HEADER, RING.replace("100000", "-1")).stage()
+    staged = folder.write("1.csv").write("2.csv", HEADER, RING.replace("100000", "0")).stage()
     assert staged.loads() == [("1.csv", 0, 0, 0), ("2.csv", 1, 0, 1)]
     with pytest.raises(duckdb.InvalidInputException, match=r"no sale.*staging\.rejected_sales"):
         folder.stager.window(staged)
@@ -197,7 +197,6 @@ def test_a_million_copies_of_a_row_are_a_million_sales(folder: Folder) -> None:
         ("1" + "0" * 40, "unreadable_price"),
         ("inf", "unreadable_price"),
         ("nan", "unreadable_price"),
-        ("-5", "price_not_positive"),
         ("0", "price_not_positive"),
     ],
 )

@@ -74,8 +74,20 @@ signed as (
         *,
         {{ matches('number_text', '^[(].*[)]$|^ *-|[0-9] ?-$') }} as is_negative,
         regexp_extract(number_text, '[0-9][-=]([0-9]{2})$', 1) as dashed_coins,
-        {{ replace_all('number_text', "'[.,]?[-= ]+$|[-=][0-9]{2}$|^[-+( ]+|[) ]+$|[.,]+$'", "''") }} as unsigned_text
+        case
+            when {{ matches('number_text', '[0-9][-=][0-9]{2}$') }} then substr(number_text, 1, length(number_text) - 3)
+            else number_text
+        end as undashed_text
     from worded
+
+),
+
+unsigned as (
+
+    select
+        *,
+        {{ replace_all('undashed_text', "'[.,]?[-= ]+$|^[-+( ]+|[) ]+$|[.,]+$'", "''") }} as unsigned_text
+    from signed
 
 ),
 
@@ -96,7 +108,7 @@ final as (
             when not {{ matches('unsigned_text', '[0-9][ _]+([0-9]{1,2}|[0-9]{4,})([^0-9]|$)|[0-9]{4,}[ _]+[0-9]') }}
                 then {{ replace_all('unsigned_text', "'[ _]+'", "''") }}
         end as digits
-    from signed
+    from unsigned
 
 )
 

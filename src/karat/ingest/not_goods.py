@@ -58,7 +58,7 @@ def read_not_goods(path: str, *, warn: Warn = logger.warning) -> pa.Table:
         would notice.
     """
     rows = []
-    for row in read_files(path, NOT_GOODS, warn).to_pylist():
+    for row in read_files(path, (NOT_GOODS,), ("pattern", "kind", "place"), warn).to_pylist():
         at = f"{row['source_file']}, row {row['source_row']}"
         if row["read_problem"] == "repeated_header":
             continue
