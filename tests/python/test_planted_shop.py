@@ -84,8 +84,8 @@ def test_call_lists_hold_people_only(troubled: Build, demo: Build) -> None:
 
 
 WHAT_LISTS_EARN = ("precision", "capped_precision", "recall", "hit_rate", "ndcg", "map")
-"""Coverage and variety are of the catalogue, and what nobody and no person bought is a part of it; so
-are the few places that popularity gives to all: another best seller changes every list."""
+"""Coverage and variety are of the catalogue, and what nobody and no person bought is a part of it;
+so are the few places that popularity gives to all: another best seller changes every list."""
 
 
 @pytest.mark.parametrize("table", ["next_purchase_metrics", "next_item_metrics"])
