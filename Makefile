@@ -35,7 +35,7 @@ check: setup ## Read the export and say what Karat understands of it, building n
 	@$(BIN)/python -m karat.check $(DBT_ARGS)
 
 build: setup ## Build, test and publish everything from the export (DBT_ARGS="--vars … --select …")
-	$(BIN)/dbt build $(DBT_ARGS)
+	$(BIN)/dbt build --exclude-resource-type unit_test $(DBT_ARGS)
 
 score: setup ## Predict on new sales from the fits in use, without training, and publish
 	KARAT_FITS=active $(SCORE)

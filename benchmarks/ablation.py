@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from benchmarks import measures
 from benchmarks.logs import LOGS, Log
 from benchmarks.warehouse import as_of_date, connect, karat_timing, list_task
+from karat.modelling.features import features_of
 from karat.what.ranker import FIT_SCHEMA, ListSettings, fit_ranker, rank_items
 from karat.when.hazard_fit import fit_hazard
 from karat.when.hazard_scores import score_hazard
@@ -29,7 +30,7 @@ SETTINGS = ListSettings(length=10, taste_weight=0.1, variety=0.1)
 """The project's defaults."""
 
 SOURCES = ("is_own", "is_by_taste", "is_neighbour")
-ITEM_FEATURES = {
+ITEM_FEATURES: dict[str, str | tuple[str, ...]] = {
     "the customer's own purchases of the item": "own_",
     "what the customer's taste says": (
         "archetype_chance",
@@ -62,6 +63,9 @@ CUSTOMER_FEATURES = {
 }
 HORIZONS = (7, 30, 90)
 
+WORTH = "archetype_chance"
+"""A part of a place's worth, so it stays among the features too."""
+
 PARTS = ("hazard", "cox", "bg_nbd")
 WEIGHTS = ((3, 1, 1), (1, 1, 1), (2, 1, 1), (8, 1, 1), (3, 1, 0), (3, 0, 1), (1, 0, 0))
 """Of the parts of the blend; the project's own first."""
@@ -91,13 +95,20 @@ def list_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Ou
         [SPLIT, task.buyers()],
     )
 
+    features = features_of(_read(warehouse, "from features.family_features", []), "item_ranker_fit")
+
     def outcome(
-        part: str, rows: pa.Table, settings: ListSettings = SETTINGS, *, learned: bool = True
+        part: str,
+        rows: pa.Table = pairs,
+        settings: ListSettings = SETTINGS,
+        *,
+        learned: bool = True,
+        without: str | tuple[str, ...] = (),
     ) -> Outcome:
-        rows = rows.drop_columns(list(SOURCES))
         lessons = rows.filter(rows["is_lesson"])
         asked = rows.filter(pc.invert(rows["is_lesson"]))
-        fit = fit_ranker(lessons) if learned else FIT_SCHEMA.empty_table()
+        kept = [name for name in features if name == WORTH or not name.startswith(without)]
+        fit = fit_ranker(lessons, kept) if learned else FIT_SCHEMA.empty_table()
         lists = rank_items(fit, asked, settings).to_pandas()
         judged = {
             level: measures.list_measures(lists, task.items, task.bought, level)
@@ -110,8 +121,8 @@ def list_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Ou
             log.name, part, {**values, "variety": float(judged["archetype"]["variety"].mean())}
         )
 
-    yield outcome("**everything**", pairs)
-    yield outcome("the trees: chances known without a lesson instead", pairs, learned=False)
+    yield outcome("**everything**")
+    yield outcome("the trees: chances known without a lesson instead", learned=False)
     for source in SOURCES:
         others = [pairs[name] for name in SOURCES if name != source]
         named = others[0]
@@ -119,16 +130,13 @@ def list_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Ou
             named = pc.or_(named, other)
         yield outcome(f"source {source.removeprefix('is_')}", pairs.filter(named))
     for part, prefixes in ITEM_FEATURES.items():
-        names = [name for name in pairs.column_names if name.startswith(prefixes)]
-        # Keys stay, and the chance of the archetype, which is a part of a place's worth too.
-        kept = {"item_id", "archetype_chance"}
-        yield outcome(
-            f"features: {part}", pairs.drop_columns([name for name in names if name not in kept])
-        )
+        yield outcome(f"features: {part}", without=prefixes)
     for weight in (0.0, 0.03, 0.3):
-        yield outcome(f"`taste_weight` {weight}", pairs, replace(SETTINGS, taste_weight=weight))
+        yield outcome(f"`taste_weight` {weight}", settings=replace(SETTINGS, taste_weight=weight))
     for strength in (0.0, 0.3):
-        yield outcome(f"`variety_strength` {strength}", pairs, replace(SETTINGS, variety=strength))
+        yield outcome(
+            f"`variety_strength` {strength}", settings=replace(SETTINGS, variety=strength)
+        )
 
 
 def timing_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Outcome]:
@@ -140,17 +148,17 @@ def timing_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[
     shop_days = _read(warehouse, "from predictions.shop_days", [])
     answers = _answers(warehouse)
 
-    def outcome(part: str, without: Sequence[str] = ()) -> Outcome:
-        fit = fit_hazard(lessons.drop_columns(list(without)), shop_days)
+    features = features_of(_read(warehouse, "from features.family_features", []), "hazard_fit")
+
+    def outcome(part: str, prefixes: tuple[str, ...] = ()) -> Outcome:
+        kept = [name for name in features if not name.startswith(prefixes)]
+        fit = fit_hazard(lessons, shop_days, kept)
         scores = score_hazard(fit, asked).to_pandas()
         return Outcome(log.name, part, _skills(scores, answers))
 
     yield outcome("**everything**")
     for part, prefixes in CUSTOMER_FEATURES.items():
-        yield outcome(
-            f"features: {part}",
-            [name for name in lessons.column_names if name.startswith(prefixes)],
-        )
+        yield outcome(f"features: {part}", prefixes)
 
 
 def blend_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Outcome]:

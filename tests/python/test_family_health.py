@@ -54,7 +54,7 @@ def test_a_cox_fit_that_does_not_converge_is_told(monkeypatch: pytest.MonkeyPatc
         }
     )
     monkeypatch.setattr("karat.when.cox.PENALIZER", 0.0)
-    (failure,) = fit_cox(pa.Table.from_pandas(rows))["failure"].to_pylist()
+    (failure,) = fit_cox(pa.Table.from_pandas(rows), ["tells"])["failure"].to_pylist()
     assert failure.startswith("NotConverged")
     assert NotConvergedError.__name__.startswith(failure.split(":", maxsplit=1)[0])
 

@@ -40,6 +40,10 @@ def purchases_a_day(new_until: date) -> pa.Table:
 
 
 COHORT = purchases_a_day(new_until=date(2024, 3, 31))
+FEATURES = [
+    *("days_since_last_purchase", "tenure_days", "usual_gap_days", "usual_gap_elapsed_share"),
+    "eager",
+]
 OPEN_SHOP = purchases_a_day(new_until=SPLIT_DAY)
 
 
@@ -85,7 +89,7 @@ def customers(eager: list[float]) -> pa.Table:
 
 @pytest.fixture(scope="module")
 def fit() -> pa.Table:
-    return fit_hazard(planted_rows(), COHORT)
+    return fit_hazard(planted_rows(), COHORT, FEATURES)
 
 
 def test_the_planted_chances_are_recovered(fit: pa.Table) -> None:
@@ -112,11 +116,13 @@ def test_probabilities_grow_with_the_horizon(fit: pa.Table) -> None:
 
 def test_fits_are_the_same_whatever_the_order_of_rows(fit: pa.Table) -> None:
     shuffled = planted_rows().to_pandas().sample(frac=1, random_state=1)
-    assert fit_hazard(pa.Table.from_pandas(shuffled, preserve_index=False), COHORT).equals(fit)
+    assert fit_hazard(
+        pa.Table.from_pandas(shuffled, preserve_index=False), COHORT, FEATURES
+    ).equals(fit)
 
 
 def test_few_purchases_give_everybody_the_same_hazard() -> None:
-    few = fit_hazard(planted_rows(60), COHORT)
+    few = fit_hazard(planted_rows(60), COHORT, FEATURES)
     assert few.column("model_text").to_pylist() == [None]
     scores = score_hazard(few, customers([0.0, 1.0])).to_pandas()
     assert scores["probability_90d"].nunique() == 1
@@ -154,19 +160,21 @@ def test_what_was_planted_contributes_most(fit: pa.Table) -> None:
 
 
 def test_no_trees_leave_only_the_level(fit: pa.Table) -> None:
-    explained = explain_hazard(fit_hazard(planted_rows(60), COHORT), customers([1.0])).to_pandas()
+    explained = explain_hazard(
+        fit_hazard(planted_rows(60), COHORT, FEATURES), customers([1.0])
+    ).to_pandas()
     assert (explained.loc[explained["feature"] != "intercept", "contribution"] == 0).all()
 
 
 def test_no_rows_give_empty_tables_with_types(fit: pa.Table) -> None:
-    assert fit_hazard(planted_rows(10).slice(0, 0), COHORT).schema == FIT_SCHEMA
+    assert fit_hazard(planted_rows(10).slice(0, 0), COHORT, FEATURES).schema == FIT_SCHEMA
     assert score_hazard(fit, customers([1.0]).slice(0, 0)).schema == SCORES_SCHEMA
     assert score_hazard(fit.slice(0, 0), customers([1.0])).schema == SCORES_SCHEMA
     assert explain_hazard(fit.slice(0, 0), customers([1.0])).schema == CONTRIBUTIONS_SCHEMA
 
 
 def test_periods_age_the_customer_to_their_middle() -> None:
-    frame = customers([1.0]).to_pandas()[FEATURES]
+    frame = customers([1.0]).to_pandas()[list(FEATURES[:-1])]
     last = list(periods(frame))[-1]
     middle = (BOUNDS[-2] + BOUNDS[-1]) / 2
     assert list(last.features[0]) == [50 + middle, 60 + middle, 60, (50 + middle) / 60]
@@ -219,7 +227,9 @@ def test_a_season_that_the_shop_alone_has_shown_is_expected_again() -> None:
 
 def test_when_a_cohort_was_recruited_is_no_season() -> None:
     def busiest(shop: pa.Table) -> float:
-        return max(fit_hazard(planted_rows(), shop).to_pylist()[0]["season_factors"][366:456])
+        return max(
+            fit_hazard(planted_rows(), shop, FEATURES).to_pylist()[0]["season_factors"][366:456]
+        )
 
     assert busiest(COHORT) < 1.3
     assert busiest(OPEN_SHOP) > 2

@@ -162,6 +162,9 @@ def test_neighbours_of_near_unique_pieces_are_none() -> None:
 # ---------- trees
 
 
+FEATURES = ["signal", "archetype_chance"]
+
+
 def pairs_of(customers: int, items: int, role: str, *, is_lesson: bool) -> pa.Table:
     """Customers take an item in proportion to `signal`, which the prior chance knows nothing of."""
     random = np.random.default_rng(11 if is_lesson else 12)
@@ -193,7 +196,7 @@ def lessons() -> pa.Table:
 
 @pytest.fixture(scope="module")
 def fit(lessons: pa.Table) -> pa.Table:
-    return fit_ranker(lessons)
+    return fit_ranker(lessons, FEATURES)
 
 
 def test_ranker_recovers_the_planted_chances(fit: pa.Table) -> None:
@@ -208,7 +211,7 @@ def test_ranker_recovers_the_planted_chances(fit: pa.Table) -> None:
 
 
 def test_ranker_ranks_by_the_prior_where_there_was_too_little_to_learn() -> None:
-    few = fit_ranker(pairs_of(3, 5, "lesson_1", is_lesson=True))
+    few = fit_ranker(pairs_of(3, 5, "lesson_1", is_lesson=True), FEATURES)
     assert few["model_text"].to_pylist() == [None]
     pairs = pairs_of(2, 5, "test", is_lesson=False)
     prior = pa.array(np.tile([0.1, 0.5, 0.3, 0.2, 0.4], 2))
@@ -228,7 +231,7 @@ def test_ranker_is_the_same_at_every_fit_whatever_the_order_of_rows(
     lessons: pa.Table, fit: pa.Table
 ) -> None:
     backwards = lessons.take(list(range(len(lessons)))[::-1])
-    assert fit_ranker(backwards).equals(fit)
+    assert fit_ranker(backwards, FEATURES).equals(fit)
     pairs = pairs_of(20, 10, "test", is_lesson=False)
     shuffled = pairs.take(np.random.default_rng(0).permutation(len(pairs)))
     settings = ListSettings(5, 0.1, 0.1)
@@ -236,7 +239,7 @@ def test_ranker_is_the_same_at_every_fit_whatever_the_order_of_rows(
 
 
 def test_ranker_of_no_rows_is_an_empty_table_with_types(lessons: pa.Table) -> None:
-    assert fit_ranker(lessons.slice(0, 0)).equals(FIT_SCHEMA.empty_table())
+    assert fit_ranker(lessons.slice(0, 0), FEATURES).equals(FIT_SCHEMA.empty_table())
     assert rank_items(FIT_SCHEMA.empty_table(), lessons.slice(0, 0), PLAIN).equals(
         LISTS_SCHEMA.empty_table()
     )

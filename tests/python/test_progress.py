@@ -42,6 +42,9 @@ def test_a_line_comes_every_ten_seconds_and_none_before(said: pytest.LogCaptureF
     ]
 
 
+FEATURES = ["days_since_last_purchase", "tenure_days", "usual_gap_days", "usual_gap_elapsed_share"]
+
+
 def rows() -> pd.DataFrame:
     random = np.random.default_rng(1)
     since = random.integers(1, 300, CUSTOMERS)
@@ -64,11 +67,12 @@ def rows() -> pd.DataFrame:
 def hazard() -> pa.Table:
     days = pd.date_range("2024-01-01", "2024-12-01").date
     shop = {"purchase_date": days, "purchase_count": 3, "first_purchase_count": 1}
-    return fit_hazard(pa.Table.from_pandas(rows()), pa.Table.from_pandas(pd.DataFrame(shop)))
+    shop_days = pa.Table.from_pandas(pd.DataFrame(shop))
+    return fit_hazard(pa.Table.from_pandas(rows()), shop_days, FEATURES)
 
 
 def cox() -> pa.Table:
-    return fit_cox(pa.Table.from_pandas(rows().drop(columns="split_as_of_date")))
+    return fit_cox(pa.Table.from_pandas(rows()), FEATURES)
 
 
 def bg_nbd() -> pa.Table:
@@ -105,7 +109,7 @@ def ranker() -> pa.Table:
     pairs = bought()[["split_name", "role", "customer_id", "item_id"]].assign(
         is_bought=rows()["is_purchase"], feature=rows()["tenure_days"].astype(float)
     )
-    return fit_ranker(pa.Table.from_pandas(pairs, preserve_index=False))
+    return fit_ranker(pa.Table.from_pandas(pairs, preserve_index=False), ["feature"])
 
 
 FITS = [

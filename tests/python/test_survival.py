@@ -11,6 +11,8 @@ from lifetimes import BetaGeoFitter
 from karat.when.bg_nbd import PARAMETERS_SCHEMA, fit_bg_nbd
 from karat.when.cox import FIT_SCHEMA, fit_cox
 
+FEATURES = ["x", "never_varies"]
+
 
 def planted_rows(count: int = 6000, effect: float = 0.8) -> pa.Table:
     """Landmark rows whose hazard is known: 0.02 a day times exp(effect * x)."""
@@ -31,7 +33,7 @@ def planted_rows(count: int = 6000, effect: float = 0.8) -> pa.Table:
 
 
 def fitted(rows: pa.Table) -> tuple[pd.DataFrame, pd.Series]:
-    fit = fit_cox(rows).to_pandas()
+    fit = fit_cox(rows, FEATURES).to_pandas()
     coefficients = fit[fit["part"] == "coefficient"].set_index("term")
     hazard = fit[fit["part"] == "baseline_hazard"].set_index("day")["value"]
     return coefficients, hazard
@@ -66,13 +68,13 @@ def test_cox_with_few_purchases_keeps_to_the_hazard() -> None:
 def test_cox_does_not_depend_on_the_order_of_rows() -> None:
     rows = planted_rows(800).to_pandas()
     shuffled = rows.sample(frac=1, random_state=3)
-    one = fit_cox(pa.Table.from_pandas(rows, preserve_index=False))
-    other = fit_cox(pa.Table.from_pandas(shuffled, preserve_index=False))
+    one = fit_cox(pa.Table.from_pandas(rows, preserve_index=False), FEATURES)
+    other = fit_cox(pa.Table.from_pandas(shuffled, preserve_index=False), FEATURES)
     assert one.equals(other)
 
 
 def test_cox_of_no_rows_is_an_empty_table_with_types() -> None:
-    assert fit_cox(planted_rows().slice(0, 0)).schema == FIT_SCHEMA
+    assert fit_cox(planted_rows().slice(0, 0), FEATURES).schema == FIT_SCHEMA
 
 
 def histories(count: int = 3000) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """One row per fitted number of the Cox models: coefficients and baseline hazards by split."""
 
+from karat.modelling.features import features_of
 from karat.when.cox import fit_cox
 
 
@@ -7,4 +8,5 @@ def model(dbt, session):
     """Fit the landmark Cox model of each split."""
     dbt.config(materialized="table")
     training_rows = dbt.ref("survival_training_rows")
-    return fit_cox(training_rows.to_arrow_table())
+    features = features_of(dbt.ref("family_features").to_arrow_table(), "cox_fit")
+    return fit_cox(training_rows.to_arrow_table(), features)

@@ -7,7 +7,7 @@ neural networks for YouTube recommendations", RecSys 2016.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import lightgbm as lgb
@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from karat.modelling.features import check_features
 from karat.modelling.splits import FAILURE, each_split, without_failures
 from karat.progress import Progress
 from karat.trees import REPRODUCIBLE, predict
@@ -25,20 +26,6 @@ from karat.what.variety import Looks, varied_order
 Floats = npt.NDArray[np.float64]
 
 KEYS = ("customer_id", "item_id")
-DESCRIPTION = (
-    "split_name",
-    "role",
-    "is_lesson",
-    "as_of_date",
-    *KEYS,
-    "archetype",
-    "stone",
-    "price",
-    "prior_chance",
-    "is_bought",
-)
-"""Columns of the pairs that are no features of the trees."""
-
 FIT_SCHEMA = pa.schema(
     [
         ("split_name", pa.string()),
@@ -91,21 +78,29 @@ class ListSettings:
     variety: float
 
 
-def fit_ranker(pairs: pa.Table) -> pa.Table:
+def fit_ranker(pairs: pa.Table, features: Sequence[str]) -> pa.Table:
     """Fit the trees of each split on its lessons.
 
     Parameters
     ----------
     pairs
-        One row per split, role of a lesson, customer and candidate: `DESCRIPTION` and numeric
-        features as the remaining columns.
+        One row per split, role of a lesson, customer and candidate: `split_name`, `role`, `KEYS`,
+        `is_bought`, and the features.
+    features
+        What the trees may split on, numeric; other columns are not looked at.
 
     Returns
     -------
     pyarrow.Table
         `FIT_SCHEMA`; empty for no rows.
+
+    Raises
+    ------
+    MissingFeatureError
+        Where the pairs lack a feature.
     """
-    names = [name for name in pairs.column_names if name not in DESCRIPTION]
+    names = list(features)
+    check_features("item_ranker_fit", pairs, names)
     progress = Progress("item_ranker_fit")
 
     def fit_split(split_name: str, rows: pa.Table) -> pa.Table:
@@ -141,7 +136,8 @@ def rank_items(fit: pa.Table, pairs: pa.Table, settings: ListSettings) -> pa.Tab
     fit
         `FIT_SCHEMA`.
     pairs
-        One row per split, customer and candidate, as for `fit_ranker`.
+        One row per split, customer and candidate: `split_name`, `as_of_date`, `KEYS`, `archetype`,
+        `stone`, `price`, `prior_chance`, `archetype_chance`, and the features of the fit.
     settings
         How chances become a list.
 

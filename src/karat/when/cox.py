@@ -8,7 +8,7 @@ Journal of Statistics 34 (2007). The fitted model is two small tables, so that S
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ import pyarrow as pa
 from lifelines import CoxPHFitter
 from lifelines.exceptions import ConvergenceWarning
 
+from karat.modelling.features import check_features
 from karat.modelling.splits import FAILURE, each_split, raising_unconverged
 from karat.progress import Progress
 
@@ -45,7 +46,9 @@ FEWEST_PURCHASES = 20
 """With fewer, coefficients are noise: the model then has the baseline hazard alone."""
 
 
-def fit_cox(training_rows: pa.Table, longest_horizon: int = 90) -> pa.Table:
+def fit_cox(
+    training_rows: pa.Table, features: Sequence[str], longest_horizon: int = 90
+) -> pa.Table:
     """Fit one Cox model per split.
 
     Parameters
@@ -53,7 +56,9 @@ def fit_cox(training_rows: pa.Table, longest_horizon: int = 90) -> pa.Table:
     training_rows
         One row per split, customer and landmark date: `split_name`, `customer_id`, `as_of_date`,
         `duration_days` (whole days, 1 or more), `is_purchase` (whether the duration ended with a
-        purchase), and the covariates as the remaining columns.
+        purchase), and the features.
+    features
+        The covariates; other columns are not looked at.
     longest_horizon
         Days that the baseline hazard is tabulated for.
 
@@ -62,23 +67,28 @@ def fit_cox(training_rows: pa.Table, longest_horizon: int = 90) -> pa.Table:
     pyarrow.Table
         `FIT_SCHEMA`; empty for no rows. A covariate that never varies
         gets the coefficient 0.
+
+    Raises
+    ------
+    MissingFeatureError
+        Where the rows lack a feature.
     """
+    check_features("cox_fit", training_rows, features)
     rows = training_rows.to_pandas().sort_values(list(KEYS), ignore_index=True)
-    terms = [name for name in rows.columns if name not in {*KEYS, DURATION, EVENT}]
     progress = Progress("cox_fit")
     splits = list(rows.groupby("split_name", sort=True))
     steps = iter(range(1, len(splits) + 1))
 
     def fit_split(split_name: str, split_rows: pd.DataFrame) -> pa.Table:
         progress.at(f"split {split_name}", next(steps), len(splits))
-        records = list(_fit_split(split_name, split_rows, terms, longest_horizon))
+        records = list(_fit_split(split_name, split_rows, features, longest_horizon))
         return pa.Table.from_pylist(records, schema=FIT_SCHEMA)
 
     return each_split("cox_fit", splits, fit_split, FIT_SCHEMA)
 
 
 def _fit_split(
-    split_name: str, rows: pd.DataFrame, terms: list[str], longest_horizon: int
+    split_name: str, rows: pd.DataFrame, terms: Sequence[str], longest_horizon: int
 ) -> Iterator[dict[str, object]]:
     """Yield the rows of one split's fit."""
     varying = [term for term in terms if rows[term].std() > 1e-9]

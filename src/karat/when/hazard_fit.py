@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import lightgbm as lgb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from karat.modelling.features import check_features
 from karat.modelling.splits import each_split
 from karat.progress import AfterTree, Progress
 from karat.trees import REPRODUCIBLE
@@ -54,26 +55,34 @@ MOST_THREADS = 4
 machine; more at a time would hold as many copies of the training rows in memory."""
 
 
-def fit_hazard(training_rows: pa.Table, shop_days: pa.Table) -> pa.Table:
+def fit_hazard(training_rows: pa.Table, shop_days: pa.Table, features: Sequence[str]) -> pa.Table:
     """Fit one model per split.
 
     Parameters
     ----------
     training_rows
         One row per split, customer and landmark date: the keys, `duration_days` (1 to the longest
-        horizon), `is_purchase`, `split_as_of_date`, and numeric features as the remaining columns,
-        among them those that `person_periods` ages.
+        horizon), `is_purchase`, `split_as_of_date`, and the features.
     shop_days
         One row per day with a purchase: `purchase_date`, `purchase_count`, and
         `first_purchase_count`, those by new customers. A split sees the days until its own.
+    features
+        What the trees may split on, numeric, among them those that `person_periods` ages; other
+        columns are not looked at.
 
     Returns
     -------
     pyarrow.Table
         `FIT_SCHEMA`; empty for no rows.
+
+    Raises
+    ------
+    MissingFeatureError
+        Where the rows lack a feature.
     """
+    names = list(features)
+    check_features("hazard_fit", training_rows, names)
     rows = training_rows.to_pandas().sort_values(KEYS, ignore_index=True)
-    names = [name for name in rows.columns if name not in {*KEYS, *TARGETS, "split_as_of_date"}]
     splits = list(rows.groupby("split_name", sort=True))
     shop = shop_days.to_pandas()
     shop["day"] = day_numbers(shop["purchase_date"])
