@@ -53,7 +53,7 @@ def test_a_cox_fit_that_does_not_converge_is_told(monkeypatch: pytest.MonkeyPatc
             "tells": [1.0] * 100 + [0.0] * 100,
         }
     )
-    monkeypatch.setattr("karat.when.cox.PENALIZER", 0.0)
+    monkeypatch.setattr("karat.when.cox.RARE_PENALIZER", 0.0)
     (failure,) = fit_cox(pa.Table.from_pandas(rows), ["tells"])["failure"].to_pylist()
     assert failure.startswith("NotConverged")
     assert NotConvergedError.__name__.startswith(failure.split(":", maxsplit=1)[0])

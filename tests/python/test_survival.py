@@ -58,6 +58,35 @@ def test_cox_gives_a_covariate_that_never_varies_no_weight() -> None:
     assert coefficients.loc["never_varies", "value"] == 0
 
 
+def separated_rows(returned: int = 0) -> pa.Table:
+    """Four in five as planted, one in five who never comes back but for so many."""
+    rows = planted_rows(2000).to_pandas()
+    never = rows.index[rows.index % 5 == 0]
+    back = rows.index[rows["is_purchase"] & (rows.index % 5 == 0)][:returned]
+    rows["never_varies"] = rows.index.isin(never).astype(float)
+    lost = rows.index.isin(never) & ~rows.index.isin(back)
+    rows.loc[lost, ["is_purchase", "duration_days"]] = [False, 90]
+    return pa.Table.from_pandas(rows, preserve_index=False)
+
+
+def test_cox_keeps_a_covariate_short_where_nothing_tells_how_far_it_goes() -> None:
+    """Nobody of a kind came back: the likelihood has no greatest value."""
+    coefficients, hazard = fitted(separated_rows())
+    found = coefficients.loc["never_varies"]
+    assert -8 < found["value"] < -2
+    assert coefficients.loc["x", "value"] == pytest.approx(0.8, abs=0.08)
+    away = np.exp(found["value"] * (1 - found["center"]))
+    assert 0.001 < 1 - np.exp(-hazard[90] * away) < 0.2
+
+
+def test_cox_learns_freely_of_a_covariate_from_ten_who_bought() -> None:
+    held, free = (
+        fitted(separated_rows(returned))[0].loc["never_varies", "value"] for returned in (9, 10)
+    )
+    # One more of 400 changes the truth by a tenth; the ridge makes up the rest.
+    assert free < held - 0.5
+
+
 def test_cox_with_few_purchases_keeps_to_the_hazard() -> None:
     rows = planted_rows(40).to_pandas().assign(is_purchase=lambda frame: frame.index < 5)
     coefficients, hazard = fitted(pa.Table.from_pandas(rows, preserve_index=False))
