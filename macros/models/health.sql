@@ -11,11 +11,14 @@ with scores as (
 expected as (
 
     select
-        split_name,
-        count(*) as rows_expected
-    from {{ ref('split_customers') }}
-    where is_scored
-    group by split_name
+        as_of_dates.role as split_name,
+        count(split_customers.customer_id) as rows_expected
+    from {{ ref('int_as_of_dates') }} as as_of_dates
+    left join {{ ref('split_customers') }} as split_customers
+        on as_of_dates.role = split_customers.split_name
+            and split_customers.is_scored
+    where as_of_dates.kind in ('split', 'fold')
+    group by as_of_dates.role
 
 ),
 
@@ -70,9 +73,9 @@ expected as (
 
     select
         as_of_dates.role as split_name,
-        count(*) as rows_expected
+        count(customer_features.customer_id) as rows_expected
     from {{ ref('int_as_of_dates') }} as as_of_dates
-    inner join {{ ref('customer_features') }} as customer_features
+    left join {{ ref('customer_features') }} as customer_features
         on as_of_dates.as_of_date = customer_features.as_of_date
     where as_of_dates.kind = 'split'
     group by as_of_dates.role
@@ -183,6 +186,7 @@ judged as (
         cast(coalesce(found.rows_found, 0) as bigint) as rows_found,
         case
             when failures.failure is not null then failures.failure
+            when expected.rows_expected = 0 then null
             when found.rows_found is null then 'no rows: too little to learn from, or not made'
             when found.customers_found < expected.rows_expected
                 then 'lacks ' || (expected.rows_expected - found.customers_found) || ' of ' || expected.rows_expected || ' customers'

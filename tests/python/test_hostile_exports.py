@@ -306,6 +306,21 @@ def test_an_export_of_one_row_builds_and_says_that_it_is_too_little(tmp_path: Pa
     assert "or lower the var least_repeat_customers." in said
 
 
+def test_an_export_that_names_no_customer_builds_and_publishes_its_sales(tmp_path: Path) -> None:
+    built = build(
+        tmp_path, ",,,,,Кольцо Au 585,2024-01-31,5000,", ",,,,,Цепь Au 585,2024-03-31,7000,"
+    )
+    with built.connect_published() as connection:
+        assert connection.sql(
+            "select count(*), count(customer_id) from marts.fct_sales"
+        ).fetchall() == [(2, 0)]
+        assert not connection.sql("from marts.customer_next_purchase").fetchall()
+        champions = connection.sql(
+            "select next_purchase_model, next_items_model from monitoring.model_registry"
+        ).fetchall()
+    assert champions == [("base_rate", "popularity")]
+
+
 def test_an_export_where_nobody_returns_builds_on_the_baselines(tmp_path: Path) -> None:
     days = [dt.date(2024, 1, 1) + dt.timedelta(days=number) for number in range(400)]
     lines = [
