@@ -170,7 +170,7 @@ class Stager:
     ) -> Staged:
         """Take an export through ingest and staging, or until a model; errors are the user's."""
         connection = duckdb.connect()
-        connection.execute("attach ':memory:' as karat; use karat; set threads = 2")
+        connection.execute("attach ':memory:' as karat; use karat; set threads = 1")
         connection.execute("create schema private; create schema staging")
         connection.execute("create schema intermediate; set variable karat_salt = 'salt'")
         warnings: list[str] = []

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from karat.ingest.errors import IngestError
 
@@ -194,6 +194,7 @@ def currency_of(name: str) -> str | None:
     return _CURRENCIES.get(unit[1].casefold()) if unit else None
 
 
+@lru_cache(maxsize=4096)  # each row that may be a header is held to every name of every layout
 def comparable(name: str) -> str:
     """Reduce a column's name to what two spellings of it have in common.
 
