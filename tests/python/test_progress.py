@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import logging
 
-import numpy as np
-import pandas as pd
-import pyarrow as pa
 import pytest
 from dbt.adapters.duckdb.plugins import BasePlugin
+from fits import FITS, Fit
 
 import karat.plugin
 import karat.progress
 from karat.progress import Progress
-from karat.what.als import ITERATIONS, fit_als
-from karat.what.ranker import fit_ranker
-from karat.what.taste_classes import fit_tastes
-from karat.when.bg_nbd import fit_bg_nbd
-from karat.when.cox import fit_cox
-from karat.when.hazard_fit import fit_hazard
-
-CUSTOMERS = 400
+from karat.what.als import ITERATIONS
 
 
 @pytest.fixture
@@ -42,95 +33,25 @@ def test_a_line_comes_every_ten_seconds_and_none_before(said: pytest.LogCaptureF
     ]
 
 
-FEATURES = ["days_since_last_purchase", "tenure_days", "usual_gap_days", "usual_gap_elapsed_share"]
+LAST_LINES = {
+    "als_factors": f"split test, archetypes: step {ITERATIONS} of {ITERATIONS}",
+    "bg_nbd_fit": "split test: step 1 of 1",
+    "cox_fit": "split test: step 1 of 1",
+    "hazard_fit": "split test without the season: step 200 of 200",
+    "item_ranker_fit": "split test: step 80 of 80",
+    "taste_classes": "split test: step 60 of 60",
+}
 
 
-def rows() -> pd.DataFrame:
-    random = np.random.default_rng(1)
-    since = random.integers(1, 300, CUSTOMERS)
-    return pd.DataFrame(
-        {
-            "split_name": "test",
-            "customer_id": [f"c{number:04}" for number in range(CUSTOMERS)],
-            "as_of_date": pd.Timestamp("2024-06-01").date(),
-            "split_as_of_date": pd.Timestamp("2024-12-01").date(),
-            "duration_days": random.integers(1, 91, CUSTOMERS),
-            "is_purchase": random.random(CUSTOMERS) < 0.5,
-            "days_since_last_purchase": since,
-            "tenure_days": since + random.integers(0, 300, CUSTOMERS),
-            "usual_gap_days": random.integers(10, 100, CUSTOMERS),
-            "usual_gap_elapsed_share": random.random(CUSTOMERS),
-        }
-    )
-
-
-def hazard() -> pa.Table:
-    days = pd.date_range("2024-01-01", "2024-12-01").date
-    shop = {"purchase_date": days, "purchase_count": 3, "first_purchase_count": 1}
-    shop_days = pa.Table.from_pandas(pd.DataFrame(shop))
-    return fit_hazard(pa.Table.from_pandas(rows()), shop_days, FEATURES)
-
-
-def cox() -> pa.Table:
-    return fit_cox(pa.Table.from_pandas(rows()), FEATURES)
-
-
-def bg_nbd() -> pa.Table:
-    histories = rows()[["split_name"]].assign(
-        repeat_purchase_count=1, recency_weeks=4.0, age_weeks=20.0
-    )
-    return fit_bg_nbd(pa.Table.from_pandas(histories))
-
-
-def bought() -> pd.DataFrame:
-    traits = rows().index % 7
-    return rows()[["split_name", "as_of_date", "customer_id"]].assign(
-        role="test",
-        item_id=[f"i{number}" for number in traits],
-        archetype=[f"a{number}" for number in traits],
-        **{trait: [f"t{number % 3}" for number in traits] for trait in TRAITS},
-        item_count=2,
-        purchase_count=2,
-    )
-
-
-TRAITS = ("category", "metal", "price_tier")
-
-
-def als() -> pa.Table:
-    return fit_als(pa.Table.from_pandas(bought()))
-
-
-def tastes() -> pa.Table:
-    return fit_tastes(pa.Table.from_pandas(bought()))
-
-
-def ranker() -> pa.Table:
-    pairs = bought()[["split_name", "role", "customer_id", "item_id"]].assign(
-        is_bought=rows()["is_purchase"], feature=rows()["tenure_days"].astype(float)
-    )
-    return fit_ranker(pa.Table.from_pandas(pairs, preserve_index=False), ["feature"])
-
-
-FITS = [
-    (als, f"als_factors, split test, archetypes: step {ITERATIONS} of {ITERATIONS}"),
-    (bg_nbd, "bg_nbd_fit, split test: step 1 of 1"),
-    (cox, "cox_fit, split test: step 1 of 1"),
-    (hazard, "hazard_fit, split test without the season: step 200 of 200"),
-    (ranker, "item_ranker_fit, split test: step 80 of 80"),
-    (tastes, "taste_classes, split test: step 60 of 60"),
-]
-
-
-@pytest.mark.parametrize(("fit", "last"), FITS)
+@pytest.mark.parametrize(("name", "fit"), FITS.items(), ids=FITS.keys())
 def test_each_fit_tells_its_steps_and_stays_what_it_was(
-    fit, last, said: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    name: str, fit: Fit, said: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     quiet = fit()
     assert said.messages == []
     monkeypatch.setattr(karat.progress, "SECONDS_BETWEEN", 0)
     assert fit().equals(quiet)
-    assert any(message.startswith(last) for message in said.messages)
+    assert any(message.startswith(f"{name}, {LAST_LINES[name]}") for message in said.messages)
 
 
 def test_the_lines_go_to_dbts_own_log_once(monkeypatch: pytest.MonkeyPatch) -> None:
