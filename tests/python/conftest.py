@@ -120,6 +120,9 @@ def start_dbt(
     stated = _stated(sales, variables)
     settings = {name: value for name, value in os.environ.items() if not name.startswith("KARAT_")}
     command += ["--vars", stated]
+    if sales is not None and arguments[0] == "build" and "--threads" not in arguments:
+        # Tests run side by side already; the demo is built by as many threads as anybody's sales.
+        command += ["--threads", "1"]
     if not {"--select", "--exclude"} & set(arguments):
         # The same nodes where nothing is left out, and dbt need not look for each test's parents.
         settings["DBT_INDIRECT_SELECTION"] = "eager"

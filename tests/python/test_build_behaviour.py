@@ -77,7 +77,8 @@ def test_files_that_grow_and_change_equal_a_full_rebuild(
 
 
 def test_two_builds_give_identical_tables(small: Build, small_export: Path, tmp_path: Path) -> None:
-    again = run_dbt(tmp_path, *MODELS_ONLY, sales=small_export).passed()
+    """By one thread and by two."""
+    again = run_dbt(tmp_path, *MODELS_ONLY, "--threads", "2", sales=small_export).passed()
     compare_tables(small, again, at_least=60)
 
 
