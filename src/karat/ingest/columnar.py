@@ -9,7 +9,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from karat.ingest.files import SourceFile
-from karat.ingest.layout import Layout, Warn, check_header, find_header
+from karat.ingest.header import find_header
+from karat.ingest.header_check import check_header
+from karat.ingest.layout import Layout, Warn
 from karat.ingest.shaping import shape
 from karat.ingest.sheets import Part
 

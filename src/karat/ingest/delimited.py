@@ -7,7 +7,9 @@ import pyarrow as pa
 
 from karat.ingest.encoding import detect_encoding, text_lines
 from karat.ingest.files import SourceFile
-from karat.ingest.layout import Found, Layout, Warn, check_header, find_header
+from karat.ingest.header import Found, find_header
+from karat.ingest.header_check import check_header
+from karat.ingest.layout import Layout, Warn
 from karat.ingest.records import (
     DELIMITERS,
     HEADER_DEPTH,

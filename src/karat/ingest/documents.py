@@ -8,7 +8,8 @@ from typing import Any
 
 from karat.ingest.encoding import detect_encoding, text_lines
 from karat.ingest.files import SourceFile
-from karat.ingest.layout import Header, Layout, Warn, match_header
+from karat.ingest.header import Header, match_header
+from karat.ingest.layout import Layout, Warn
 from karat.ingest.sheets import Sheet
 
 _DEPTH = 12  # how deep receipts may lie within what they came in

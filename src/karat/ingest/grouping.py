@@ -14,7 +14,8 @@ import pyarrow.compute as pc
 
 from karat.ingest.errors import IngestError
 from karat.ingest.filling import Flags, is_filled, last_filled, replace, take
-from karat.ingest.layout import Header, Warn
+from karat.ingest.header import Header
+from karat.ingest.layout import Warn
 
 _PERSON = ("FirstName", "FullName", "phone", "town", "countPoints")
 _COLUMN_OF = {"customer": "FullName", "date": "Date", "receipt": "Receipt"}

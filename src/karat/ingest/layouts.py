@@ -12,7 +12,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from karat.ingest.errors import IngestError
-from karat.ingest.layout import Column, Layout, Mark, Piece, Source, comparable
+from karat.ingest.layout import Column, Layout, Mark, Piece, Source
+from karat.ingest.names import comparable
 
 CANONICAL = (
     "FirstName", "FullName", "phone", "town", "countPoints", "Item", "Date", "Price", "Format",

@@ -6,7 +6,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from karat.ingest.layout import Layout, find_header
+from karat.ingest.header import find_header
+from karat.ingest.layout import Layout
 
 Record = tuple[list[str], str | None]
 """The cells of a record as written, and the machine name of what is wrong with it, if anything."""

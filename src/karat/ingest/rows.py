@@ -6,7 +6,8 @@ from collections.abc import Iterable
 import pyarrow as pa
 
 from karat.ingest.errors import IngestError
-from karat.ingest.layout import Header, comparable, is_header, match_header
+from karat.ingest.header import Header, is_header, match_header
+from karat.ingest.names import comparable
 from karat.ingest.records import Record
 
 _BATCH = 1 << 16

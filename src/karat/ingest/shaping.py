@@ -5,7 +5,9 @@ import pyarrow.compute as pc
 
 from karat.ingest.filling import fill_receipts
 from karat.ingest.grouping import resolve_headings
-from karat.ingest.layout import Header, Warn, comparable
+from karat.ingest.header import Header
+from karat.ingest.layout import Warn
+from karat.ingest.names import comparable
 
 
 def shape(cells: pa.Table, header: Header, file_name: str, warn: Warn) -> pa.Table:

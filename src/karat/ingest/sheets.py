@@ -7,7 +7,9 @@ import pyarrow as pa
 
 from karat.ingest.errors import IngestError
 from karat.ingest.files import SourceFile
-from karat.ingest.layout import Found, Header, Layout, Warn, check_header, find_header
+from karat.ingest.header import Found, Header, find_header
+from karat.ingest.header_check import check_header
+from karat.ingest.layout import Layout, Warn
 from karat.ingest.records import HEADER_DEPTH
 from karat.ingest.rows import RowCollector
 from karat.ingest.shaping import shape

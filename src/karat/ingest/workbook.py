@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from karat.ingest.errors import IngestError
 from karat.ingest.files import SourceFile
-from karat.ingest.layout import Header
+from karat.ingest.header import Header
 from karat.ingest.sheets import Sheet
 
 Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
