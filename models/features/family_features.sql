@@ -22,9 +22,9 @@ with features (fit_table, feature_name, position) as (
     {%- endfor %}
     {% else %}
     select
-        cast(null as varchar),
-        cast(null as varchar),
-        cast(null as integer)
+        cast(null as {{ dbt.type_string() }}),
+        cast(null as {{ dbt.type_string() }}),
+        cast(null as {{ dbt.type_int() }})
     where false
     {% endif %}
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from karat.what.als import fit_als
+from karat.what.als import ITERATIONS, fit_als
 from karat.what.ranker import fit_ranker
 from karat.what.taste_classes import fit_tastes
 from karat.when.bg_nbd import fit_bg_nbd
@@ -23,10 +23,11 @@ TRAITS = ("category", "metal", "price_tier")
 
 @dataclass(frozen=True)
 class Fit:
-    """A fit and the rows that it is tried on, a row for each of `CUSTOMERS`."""
+    """A fit, the rows that it is tried on, one for each of `CUSTOMERS`, and its last line."""
 
     rows: Callable[[], pa.Table]
     fit: Callable[[pa.Table], pa.Table]
+    last_line: str
 
     def __call__(self) -> pa.Table:
         return self.fit(self.rows())
@@ -75,9 +76,8 @@ def bought() -> pd.DataFrame:
 
 
 def pairs() -> pd.DataFrame:
-    return bought()[["split_name", "role", "customer_id", "item_id"]].assign(
-        is_bought=landmarks()["is_purchase"], feature=landmarks()["tenure_days"].astype(float)
-    )
+    described = bought()[["role", "item_id"]]
+    return landmarks().join(described).assign(is_bought=landmarks()["is_purchase"])
 
 
 def shop_days() -> pa.Table:
@@ -90,14 +90,35 @@ def table(rows: pd.DataFrame) -> pa.Table:
     return pa.Table.from_pandas(rows, preserve_index=False)
 
 
+def hazard(rows: pa.Table, features: Sequence[str]) -> pa.Table:
+    return fit_hazard(rows, shop_days(), features)
+
+
+LEARNERS = {"cox_fit": fit_cox, "hazard_fit": hazard, "item_ranker_fit": fit_ranker}
+"""The fits that are given the names of their features."""
+
 FITS = {
-    "als_factors": Fit(lambda: table(bought()), fit_als),
-    "bg_nbd_fit": Fit(lambda: table(histories()), fit_bg_nbd),
-    "cox_fit": Fit(lambda: table(landmarks()), lambda rows: fit_cox(rows, FEATURES)),
-    "hazard_fit": Fit(
-        lambda: table(landmarks()), lambda rows: fit_hazard(rows, shop_days(), FEATURES)
+    "als_factors": Fit(
+        lambda: table(bought()),
+        fit_als,
+        f"split test, archetypes: step {ITERATIONS} of {ITERATIONS}",
     ),
-    "item_ranker_fit": Fit(lambda: table(pairs()), lambda rows: fit_ranker(rows, ["feature"])),
-    "taste_classes": Fit(lambda: table(bought()), fit_tastes),
+    "bg_nbd_fit": Fit(lambda: table(histories()), fit_bg_nbd, "split test: step 1 of 1"),
+    "cox_fit": Fit(
+        lambda: table(landmarks()),
+        lambda rows: fit_cox(rows, FEATURES),
+        "split test: step 1 of 1",
+    ),
+    "hazard_fit": Fit(
+        lambda: table(landmarks()),
+        lambda rows: hazard(rows, FEATURES),
+        "split test without the season: step 200 of 200",
+    ),
+    "item_ranker_fit": Fit(
+        lambda: table(pairs()),
+        lambda rows: fit_ranker(rows, FEATURES),
+        "split test: step 80 of 80",
+    ),
+    "taste_classes": Fit(lambda: table(bought()), fit_tastes, "split test: step 60 of 60"),
 }
 """By the table that holds the fit."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import PROJECT, Build, run_dbt
+from fits import LEARNERS
 
 FOLDERS = {"next_purchase": "when", "next_items": "what"}
 STANDINGS = {"baseline", "contender", "challenger"}
@@ -63,6 +64,16 @@ def test_every_family_says_what_it_is(listed: Families) -> None:
             assert family.get("features", {}).keys() <= set(family.get("fits", [])), name
         standings = [family["standing"] for family in families.values()]
         assert standings.count("baseline") == 1
+
+
+def test_every_fit_with_named_features_is_tried_with_a_leaking_column(listed: Families) -> None:
+    named = [
+        fit
+        for families in listed.values()
+        for family in families.values()
+        for fit in family.get("features", {})
+    ]
+    assert sorted(named) == sorted(LEARNERS)
 
 
 def test_the_list_the_folders_and_the_scores_are_of_the_same_families(

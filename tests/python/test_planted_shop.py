@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-from conftest import MODELS_ONLY, Build, run_dbt
+from conftest import WITH_DATA_TESTS, Build, run_dbt
 from planted_shop import CASHIER, WALK_IN, WHOLESALER, Planted, plant
 
 pytestmark = pytest.mark.build
@@ -19,7 +19,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
 def troubled(planted: Planted, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Build the planted shop; its own salt is the demo's, so that ids agree."""
     folder = tmp_path_factory.mktemp("troubled")
-    return run_dbt(folder, *MODELS_ONLY, sales=planted.path).passed()
+    return run_dbt(folder, *WITH_DATA_TESTS, sales=planted.path).passed()
 
 
 def rows(build: Build, sql: str) -> list[tuple[object, ...]]:

@@ -1,0 +1,67 @@
+{% macro list_health(names) -%}
+    {#- A whole model: one row per split and family of `names`, and whether its lists can be used. -#}
+with scores as (
+
+    {{ union_of_families('next_items', names) }}
+
+),
+
+expected as (
+
+    select
+        as_of_dates.role as split_name,
+        count(customer_features.customer_id) as rows_expected
+    from {{ ref('int_as_of_dates') }} as as_of_dates
+    left join {{ ref('customer_features') }} as customer_features
+        on as_of_dates.as_of_date = customer_features.as_of_date
+    where as_of_dates.kind = 'split'
+    group by as_of_dates.role
+
+),
+
+lists as (
+
+    select
+        scores.model_name,
+        scores.split_name,
+        scores.customer_id,
+        count(*) filter (where scores.score is null or isnan(scores.score)) as missing_count,
+        case
+            when min(scores.rank) = 1 and max(scores.rank) = count(*) and count(distinct scores.rank) = count(*) then 0
+            else 1
+        end as gap_count,
+        count(*) - count(distinct scores.item_id) as repeated_count,
+        count(*) filter (where not coalesce(items.is_sellable, false)) as sold_out_count
+    from scores
+    left join {{ ref('item_features') }} as items
+        on scores.split_name = items.split_name
+            and scores.item_id = items.item_id
+    group by scores.model_name, scores.split_name, scores.customer_id
+
+),
+
+found as (
+
+    select
+        model_name,
+        split_name,
+        count(*) as rows_found,
+        count(distinct customer_id) as customers_found,
+        sum(missing_count) as missing_count,
+        sum(gap_count) as gap_count,
+        sum(repeated_count) as repeated_count,
+        sum(sold_out_count) as sold_out_count
+    from lists
+    group by model_name, split_name
+
+),
+
+{{ told_failures('next_items', names) }},
+
+{{ health_of('next_items', names, [
+    ('missing_count', 'places without a score'),
+    ('gap_count', 'lists with a gap in their ranks'),
+    ('repeated_count', 'places with an item that stands in the list twice'),
+    ('sold_out_count', 'places with an item that can not be sold'),
+]) }}
+{%- endmacro %}
