@@ -13,11 +13,14 @@ BENCHMARK_ARGS ?=
 DASHBOARD_ARGS ?=
 LOAD_ARGS ?=
 PYTEST_ARGS ?=
+FAMILIES ?= all
+COMMA := ,
+SPACE := $(subst ,, )
 # What a run with kept fits builds: all but training, which its fits come from.
 SCORE = $(BIN)/dbt build --exclude tag:training --exclude-resource-type unit_test $(DBT_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check build score rollback test docs dashboard watch serve parquet postgres superset superset-test load benchmark ablation lint format lock clean
+.PHONY: help setup check build tournament score rollback test docs dashboard watch serve parquet postgres superset superset-test load benchmark ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -36,6 +39,15 @@ check: setup ## Read the export and say what Karat understands of it, building n
 
 build: setup ## Build, test and publish everything from the export (DBT_ARGS="--vars … --select …")
 	$(BIN)/dbt build --exclude-resource-type unit_test $(DBT_ARGS)
+
+# A warehouse and a published file of its own: readers keep theirs, whatever a challenger does.
+tournament: export KARAT_WAREHOUSE = warehouse/tournament.duckdb
+tournament: export KARAT_PUBLISHED = warehouse/tournament_published.duckdb
+tournament: TOURNAMENT = --target-path target/tournament --vars '{"challengers": [$(subst $(SPACE),$(COMMA),$(strip $(FAMILIES)))]}'
+tournament: setup ## Fit the challengers too and judge all families on the same splits (FAMILIES="…", all of them)
+	$(BIN)/dbt build --exclude-resource-type unit_test $(TOURNAMENT) $(DBT_ARGS)
+	$(BIN)/dbt --quiet show --limit 100 $(TOURNAMENT) --inline "select task, split_name, model_rank, model_name, \
+		metric_value, is_champion from {{ ref('model_leaderboard') }} where split_name in ('validation', 'test') order by all"
 
 score: setup ## Predict on new sales from the fits in use, without training, and publish
 	KARAT_FITS=active $(SCORE)

@@ -3,7 +3,8 @@
         that a version keeps, reasons, the blend, the ablation) follows from here; docs/adding.md says how a
         family is added.
         - `standing`: `baseline` is always there and can't fail, a `contender` is fitted every night and may
-          become champion, a `challenger` is fitted by `make tournament` alone;
+          become champion, a `challenger` is fitted where the var `challengers` names it, as `make tournament`
+          does;
         - `fits`: the tables that hold what it learned, those that today's predictions take;
         - `tells_failures`: the tables that hold a row for a split whose work failed, with the reason in the
           column `failure`;
@@ -59,7 +60,10 @@
     {#- The families of a task that are switched on, by name; see `every_family`. -#}
     {%- set switched_on = {} -%}
     {%- set switched_off = var('switched_off_families', []) -%}
-    {%- for name, family in every_family()[task].items() if name not in switched_off and family.needs not in switched_off -%}
+    {%- set challengers = var('challengers', []) -%}
+    {%- for name, family in every_family()[task].items()
+        if name not in switched_off and family.needs not in switched_off
+        and (family.standing != 'challenger' or name in challengers or 'all' in challengers) -%}
         {%- do switched_on.update({name: family}) -%}
     {%- endfor -%}
     {{ return(switched_on) }}

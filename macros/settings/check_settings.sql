@@ -59,7 +59,7 @@
         {%- do check_count_var('lesson_days', 1, 365) -%}
         {%- do check_count_var('lessons_per_split', 1, 100) -%}
         {%- do check_share_var('fit_tolerance') -%}
-        {%- do check_switched_off_families() -%}
+        {%- do check_families() -%}
         {%- do check_share_var('taste_weight') -%}
         {%- do check_share_var('variety_strength') -%}
         {%- do check_share_var('warned_rejected') -%}
@@ -88,21 +88,27 @@
 {%- endmacro %}
 
 
-{% macro check_switched_off_families() -%}
-    {%- set every = every_family() -%}
-    {%- set known = [] -%}
+{% macro check_families() -%}
+    {%- set switchable = [] -%}
+    {%- set challengers = ['all'] -%}
     {%- for task in tasks() -%}
-        {%- for name, family in every[task].items() -%}
-            {%- do known.append(name) if family.standing != 'baseline' -%}
+        {%- for name, family in every_family()[task].items() -%}
+            {%- do challengers.append(name) if family.standing == 'challenger' -%}
+            {%- do switchable.append(name) if family.standing == 'contender' -%}
         {%- endfor -%}
     {%- endfor -%}
-    {%- for name in var('switched_off_families', []) if name not in known -%}
-        {%- do stop("switched_off_families names " ~ name ~ ", which is no family that can be switched off: choose among "
-            ~ known | sort | join(', ')) -%}
-    {%- endfor -%}
+    {%- do check_names_var('switched_off_families', switchable, 'no family that can be switched off') -%}
+    {%- do check_names_var('challengers', challengers, 'no challenger') -%}
     {%- if 'blend' in families('next_purchase') and not blended_families() -%}
         {%- do stop("switched_off_families leaves the blend nothing to blend: name blend too") -%}
     {%- endif -%}
+{%- endmacro %}
+
+
+{% macro check_names_var(name, choices, otherwise) -%}
+    {%- for one in var(name, []) if one not in choices -%}
+        {%- do stop(name ~ " names " ~ one ~ ", which is " ~ otherwise ~ ": choose among " ~ choices | sort | join(', ')) -%}
+    {%- endfor -%}
 {%- endmacro %}
 
 

@@ -32,10 +32,11 @@ Manifest = dict[str, dict[str, dict[str, Any]]]
 
 @pytest.fixture(scope="module")
 def parsed(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """Parse the project once, and have dbt say what the list holds."""
+    """Parse the project with its challengers once, and have dbt say what the list holds."""
     folder = tmp_path_factory.mktemp("families")
     said = "select 'LIST{{ tojson(every_family()) }}LIST' as list"
-    return run_dbt(folder, "compile", "--inline", said).passed()
+    everyone: dict[str, object] = {"challengers": ["all"]}
+    return run_dbt(folder, "compile", "--inline", said, variables=everyone).passed()
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +115,7 @@ def test_every_family_but_a_baseline_can_be_switched_off(
     for families in listed.values():
         for name, family in families.items():
             line = f"'{name}' not in var('switched_off_families', [])"
-            assert (line in settings) == (family["standing"] != "baseline"), name
+            assert (line in settings) == (family["standing"] == "contender"), name
     own = {name for families in listed.values() for name in families}
     for name, node in models(manifest).items():
         for parent in node["depends_on"]["nodes"]:
@@ -149,23 +150,21 @@ def test_what_macros_find_by_name_is_there(manifest: Manifest) -> None:
     assert named <= known
 
 
+OFF = "switched_off_families"
+
+
 @pytest.mark.parametrize(
-    ("switched_off", "words"),
+    ("name", "value", "words"),
     [
-        (["base_rate"], "names base_rate, which is no family that can be switched off: choose"),
-        (["hazard", "cox", "bg_nbd"], "leaves the blend nothing to blend"),
+        (OFF, ["base_rate"], "base_rate, which is no family that can be switched off: choose"),
+        (OFF, ["hazard", "cox", "bg_nbd"], "leaves the blend nothing to blend"),
+        ("challengers", ["cox"], "challengers names cox, which is no challenger: choose among all"),
     ],
 )
-def test_a_family_that_can_not_be_switched_off_is_named(
-    tmp_path: Path, switched_off: list[str], words: str
+def test_a_family_that_can_not_be_chosen_is_named(
+    tmp_path: Path, name: str, value: object, words: str
 ) -> None:
-    build = run_dbt(
-        tmp_path,
-        "run",
-        "--select",
-        "stg_sales_files",
-        variables={"switched_off_families": switched_off},
-    )
+    build = run_dbt(tmp_path, "run", "--select", "stg_sales_files", variables={name: value})
     assert build.returncode != 0
     assert words in " ".join(build.output.split())
 
@@ -178,3 +177,15 @@ def test_a_project_without_some_families_parses_and_lists_the_others(tmp_path: P
     assert "next_purchase_scores__hazard" in build.output
     for gone in ("cox_fit", "next_items_scores__als_archetype", "taste_classes"):
         assert gone not in build.output
+
+
+def test_challengers_are_no_part_of_a_night(tmp_path: Path, listed: Families) -> None:
+    challengers = [
+        name
+        for families in listed.values()
+        for name, family in families.items()
+        if family["standing"] == "challenger"
+    ]
+    night = run_dbt(tmp_path, "ls", "--resource-type", "model", "--output", "path").passed()
+    assert "models/when/cox/" in night.output
+    assert [name for name in challengers if f"/{name}/" in night.output] == []

@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from karat.when.daily_chances import SCORES_SCHEMA, scores_of
 from karat.when.hazard import FIT_SCHEMA
 from karat.when.hazard_contributions import (
     CONTRIBUTIONS_SCHEMA,
@@ -15,7 +16,7 @@ from karat.when.hazard_contributions import (
     explain_hazard,
 )
 from karat.when.hazard_fit import fit_hazard
-from karat.when.hazard_scores import SCORES_SCHEMA, score_hazard
+from karat.when.hazard_scores import score_hazard
 from karat.when.person_periods import BOUNDS, periods
 from karat.when.season import History, fit_season, no_season, seen_a_year_ago
 
@@ -45,6 +46,20 @@ FEATURES = [
     "eager",
 ]
 OPEN_SHOP = purchases_a_day(new_until=SPLIT_DAY)
+
+
+def test_who_has_no_chance_has_no_dates() -> None:
+    """Of 1 - exp(-0.9) = 0.593, 10, 50 and 90 % have passed after 7, 36 and 77 days."""
+    rows = pd.DataFrame(
+        {"split_name": "test", "as_of_date": [SPLIT_DAY] * 2, "customer_id": ["never", "steady"]}
+    )
+    never, steady = scores_of(rows, np.outer([0.0, 0.01], np.ones(90))).to_pylist()
+    assert (never["probability_90d"], never["expected_date_upper"]) == (0, None)
+    assert steady["probability_30d"] == pytest.approx(1 - np.exp(-0.3))
+    assert [
+        (steady[name] - SPLIT_DAY).days
+        for name in ("expected_date_lower", "expected_next_purchase_date", "expected_date_upper")
+    ] == [7, 36, 77]
 
 
 def planted_rows(count: int = 4000, split_day: date = SPLIT_DAY) -> pa.Table:

@@ -1,4 +1,4 @@
-"""Scores customers from fitted hazards: chances by horizon, the expected date and its bounds."""
+"""Scores customers from fitted hazards, on each split's own calendar."""
 
 from __future__ import annotations
 
@@ -8,27 +8,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from karat.horizons import HORIZONS
-from karat.modelling.splits import FAILURE, each_split
+from karat.modelling.splits import each_split
+from karat.when.daily_chances import SCORES_SCHEMA, scores_of
 from karat.when.hazard import LONGEST_HORIZON, by_split, day_numbers, read_fit
 from karat.when.person_periods import periods
-
-DATE_SHARES = {
-    "expected_next_purchase_date": 0.5,
-    "expected_date_lower": 0.1,
-    "expected_date_upper": 0.9,
-}
-
-SCORES_SCHEMA = pa.schema(
-    [
-        ("split_name", pa.string()),
-        ("as_of_date", pa.date32()),
-        ("customer_id", pa.string()),
-        *((f"probability_{horizon}d", pa.float64()) for horizon in HORIZONS),
-        *((name, pa.date32()) for name in DATE_SHARES),
-        FAILURE,
-    ]
-)
 
 
 def score_hazard(fit: pa.Table, customers: pa.Table) -> pa.Table:
@@ -44,9 +27,7 @@ def score_hazard(fit: pa.Table, customers: pa.Table) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        `SCORES_SCHEMA`, one row per split and customer. The expected
-        date and its bounds are the days by which 50, 10 and 90 % of the chance of the longest
-        horizon has passed.
+        `SCORES_SCHEMA`, one row per split and customer.
     """
     splits = [(record["split_name"], (record, rows)) for record, rows in by_split(fit, customers)]
     return each_split(
@@ -67,20 +48,4 @@ def _score_split(fit: dict[str, Any], rows: pd.DataFrame) -> pa.Table:
             daily[:, day] = rate * hazard.season.exposure(
                 as_of_days, day, np.full(len(rows), day + 1)
             )
-    chance = -np.expm1(-np.cumsum(daily, axis=1))
-    days = {
-        name: 1 + np.argmax(chance >= share * chance[:, -1:], axis=1)
-        for name, share in DATE_SHARES.items()
-    }
-    return pa.table(
-        {
-            "split_name": rows["split_name"],
-            "as_of_date": pa.array(rows["as_of_date"], pa.date32()),
-            "customer_id": rows["customer_id"],
-            **{f"probability_{horizon}d": chance[:, horizon - 1] for horizon in HORIZONS},
-            **{
-                name: pa.array(as_of_days + after, pa.int32()).cast(pa.date32())
-                for name, after in days.items()
-            },
-        },
-    )
+    return scores_of(rows, daily)
