@@ -35,6 +35,12 @@
             },
             'bg_nbd': {'standing': 'contender', 'fits': ['bg_nbd_fit'], 'tells_failures': ['bg_nbd_fit'], 'weight': 1},
             'blend': {'standing': 'contender'},
+            'random_forest': {
+                'standing': 'challenger',
+                'fits': ['random_forest_fit'],
+                'tells_failures': ['random_forest_fit', 'next_purchase_scores__random_forest'],
+                'features': {'random_forest_fit': ('unnest(feature_names)', survival_covariates() | list)},
+            },
         },
         'next_items': {
             'als': {'standing': 'contender', 'tells_failures': ['als_factors', 'next_items_scores__als']},

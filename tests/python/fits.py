@@ -15,6 +15,7 @@ from karat.what.taste_classes import fit_tastes
 from karat.when.bg_nbd import fit_bg_nbd
 from karat.when.cox import fit_cox
 from karat.when.hazard_fit import fit_hazard
+from karat.when.random_forest import fit_random_forest
 
 CUSTOMERS = 400
 FEATURES = ["days_since_last_purchase", "tenure_days", "usual_gap_days", "usual_gap_elapsed_share"]
@@ -94,7 +95,12 @@ def hazard(rows: pa.Table, features: Sequence[str]) -> pa.Table:
     return fit_hazard(rows, shop_days(), features)
 
 
-LEARNERS = {"cox_fit": fit_cox, "hazard_fit": hazard, "item_ranker_fit": fit_ranker}
+LEARNERS = {
+    "cox_fit": fit_cox,
+    "hazard_fit": hazard,
+    "item_ranker_fit": fit_ranker,
+    "random_forest_fit": fit_random_forest,
+}
 """The fits that are given the names of their features."""
 
 FITS = {
@@ -118,6 +124,11 @@ FITS = {
         lambda: table(pairs()),
         lambda rows: fit_ranker(rows, FEATURES),
         "split test: step 80 of 80",
+    ),
+    "random_forest_fit": Fit(
+        lambda: table(landmarks()),
+        lambda rows: fit_random_forest(rows, FEATURES),
+        "split test: step 1 of 1",
     ),
     "taste_classes": Fit(lambda: table(bought()), fit_tastes, "split test: step 60 of 60"),
 }

@@ -1,0 +1,185 @@
+"""A random forest over waiting times: the chance of a purchase in each period, given none before.
+
+Each customer at a landmark gives a row for every period that was watched to its end; the forest
+learns whether the period brought the purchase, from the covariates and the period itself. Source:
+L. Breiman, "Random forests", Machine Learning 45 (2001); H. Bou-Hamad, D. Larocque, H. Ben-Ameur,
+"A review of survival trees", Statistics Surveys 5 (2011), on trees in discrete time.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+from sklearn.ensemble import RandomForestClassifier
+
+from karat.modelling.features import check_features
+from karat.modelling.splits import FAILURE, each_split, without_failures
+from karat.progress import Progress
+from karat.when.daily_chances import SCORES_SCHEMA, scores_of
+from karat.when.person_periods import BOUNDS
+
+Floats = npt.NDArray[np.float64]
+
+KEYS = ["split_name", "customer_id", "as_of_date"]
+PERIODS = list(itertools.pairwise(BOUNDS))
+
+FIT_SCHEMA = pa.schema(
+    [
+        ("split_name", pa.string()),
+        ("tree", pa.int32()),
+        ("feature_names", pa.list_(pa.string())),
+        ("feature", pa.list_(pa.int32())),
+        ("threshold", pa.list_(pa.float64())),
+        ("left", pa.list_(pa.int32())),
+        ("right", pa.list_(pa.int32())),
+        ("chance", pa.list_(pa.float64())),
+        FAILURE,
+    ]
+)
+"""One row per split and tree; the lists have an entry per node, the root first. A node sends values
+up to `threshold` to `left`; a leaf has -1 for both sides, and is reached with its `chance`. The
+feature after the last name is the period's number."""
+
+PARAMETERS = {
+    "n_estimators": 100,
+    "min_samples_leaf": 100,
+    "max_features": 0.5,
+    "max_samples": 0.5,
+    "random_state": 20240101,
+    "n_jobs": 1,
+}
+
+ONE_LEAF = {"n_estimators": 1, "bootstrap": False, "min_impurity_decrease": 1.0}
+
+FEWEST_PURCHASES = 50
+"""With fewer, trees would learn single customers: one leaf then holds each split's rate."""
+
+
+def fit_random_forest(training_rows: pa.Table, features: Sequence[str]) -> pa.Table:
+    """Fit one forest per split.
+
+    Parameters
+    ----------
+    training_rows
+        One row per split, customer and landmark date: the keys, `duration_days` (1 to the longest
+        horizon), `is_purchase` (whether the duration ended with a purchase), and the features.
+    features
+        What the trees may split on, numeric and never null; other columns are not looked at.
+
+    Returns
+    -------
+    pyarrow.Table
+        `FIT_SCHEMA`; empty for no rows.
+
+    Raises
+    ------
+    MissingFeatureError
+        Where the rows lack a feature.
+    """
+    names = list(features)
+    check_features("random_forest_fit", training_rows, names)
+    rows = training_rows.to_pandas().sort_values(KEYS, ignore_index=True)
+    progress = Progress("random_forest_fit")
+    splits = list(rows.groupby("split_name", sort=True))
+    steps = iter(range(1, len(splits) + 1))
+
+    def fit_split(split_name: str, split_rows: pd.DataFrame) -> pa.Table:
+        progress.at(f"split {split_name}", next(steps), len(splits))
+        values, bought = _watched_periods(split_rows, names)
+        enough = bought.sum() >= FEWEST_PURCHASES
+        forest = RandomForestClassifier(**(PARAMETERS if enough else ONE_LEAF)).fit(values, bought)
+        records = [
+            {
+                "split_name": split_name,
+                "tree": number,
+                "feature_names": names,
+                "feature": tree.feature,
+                "threshold": tree.threshold,
+                "left": tree.children_left,
+                "right": tree.children_right,
+                "chance": tree.value[:, 0, forest.classes_].sum(axis=1),
+            }
+            for number, tree in enumerate(one.tree_ for one in forest.estimators_)
+        ]
+        return pa.Table.from_pylist(records, schema=FIT_SCHEMA)
+
+    return each_split("random_forest_fit", splits, fit_split, FIT_SCHEMA)
+
+
+def score_random_forest(fit: pa.Table, customers: pa.Table) -> pa.Table:
+    """Score customers from fitted forests, without fitting anything.
+
+    Parameters
+    ----------
+    fit
+        `FIT_SCHEMA`.
+    customers
+        One row per split and customer: the keys and the features of the fit.
+
+    Returns
+    -------
+    pyarrow.Table
+        `SCORES_SCHEMA`, one row per split and customer. The hazard is the same on each day of a
+        period.
+    """
+    forests = dict(list(without_failures(fit).to_pandas().groupby("split_name")))
+    frame = customers.to_pandas().sort_values(KEYS, ignore_index=True)
+    splits = [
+        (name, (forests[name], rows.reset_index(drop=True)))
+        for name, rows in frame.groupby("split_name", sort=True)
+        if name in forests
+    ]
+    return each_split(
+        "next_purchase_scores__random_forest",
+        splits,
+        lambda _, found: _score_split(*found),
+        SCORES_SCHEMA,
+    )
+
+
+def _watched_periods(rows: pd.DataFrame, names: list[str]) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Return the periods of all rows that were watched to their end, and which brought a purchase.
+
+    Who bought would have been watched as long as those of the same date who did not: a period that
+    the split's date cuts short is left out for both, or buyers alone would be left in it.
+    """
+    duration = rows["duration_days"].to_numpy()
+    watched = rows.groupby("as_of_date")["duration_days"].transform("max").to_numpy()
+    covariates = rows[names].to_numpy(dtype=float)
+    values, bought = [], []
+    for number, (first_day, last_day) in enumerate(PERIODS):
+        at_risk = (duration > first_day) & (watched >= last_day)
+        values.append(np.column_stack([covariates, np.full(len(rows), number)])[at_risk])
+        bought.append((rows["is_purchase"].to_numpy() & (duration <= last_day))[at_risk])
+    return np.vstack(values), np.concatenate(bought)
+
+
+def _score_split(forest: pd.DataFrame, rows: pd.DataFrame) -> pa.Table:
+    covariates = rows[list(forest["feature_names"].iloc[0])].to_numpy(dtype=float)
+    daily = np.zeros((len(rows), BOUNDS[-1]))
+    for number, (first_day, last_day) in enumerate(PERIODS):
+        # scikit-learn compares in single precision.
+        values = np.column_stack([covariates, np.full(len(rows), number)]).astype(np.float32)
+        chance = np.mean([_leaves(tree, values) for tree in forest.itertuples()], axis=0)
+        hazard = -np.log1p(-np.minimum(chance, 1 - 1e-9)) / (last_day - first_day)
+        daily[:, first_day:last_day] = hazard[:, np.newaxis]
+    return scores_of(rows, daily)
+
+
+def _leaves(tree: object, values: npt.NDArray[np.float32]) -> Floats:
+    """Return the chance in the leaf that each row falls to; shape (rows,)."""
+    feature, threshold, left, right, chance = (
+        np.asarray(getattr(tree, name))
+        for name in ("feature", "threshold", "left", "right", "chance")
+    )
+    node = np.zeros(len(values), dtype=int)
+    while (inner := np.flatnonzero(left[node] >= 0)).size:
+        at = node[inner]
+        goes_left = values[inner, feature[at]] <= threshold[at]
+        node[inner] = np.where(goes_left, left[at], right[at])
+    return chance[node]
