@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import duckdb
+import pandas as pd
 import pytest
 from conftest import WITH_DATA_TESTS, Build, run_dbt
 from planted_shop import CASHIER, WALK_IN, WHOLESALER, Planted, plant
@@ -84,46 +85,55 @@ def test_call_lists_hold_people_only(troubled: Build, demo: Build) -> None:
 
 
 WHAT_LISTS_EARN = ("precision", "capped_precision", "recall", "hit_rate", "ndcg", "map")
-"""Coverage and variety are of the catalogue, and what nobody and no person bought is a part of it;
-so are the few places that popularity gives to all: another best seller changes every list."""
+
+LEFT_OUT_BY_CHANCE = 0.05
+"""What 95 % intervals leave out. They resample customers and know nothing of a fit's own noise: one
+customer less moves coverage and variety beyond theirs too (`python -m benchmarks.fit_noise`)."""
 
 
-@pytest.mark.parametrize("table", ["next_purchase_metrics", "next_item_metrics"])
-def test_every_metric_is_within_the_clean_shops_interval(
-    troubled: Build, demo: Build, table: str
-) -> None:
+def beyond(troubled: Build, demo: Build, table: str, keys: str) -> pd.DataFrame:
+    """Return the metrics of both shops, and which of the planted one leave the clean interval."""
     with duckdb.connect() as connection:
         connection.execute(f"attach '{demo.warehouse}' as clean (read_only)")
         connection.execute(f"attach '{troubled.warehouse}' as planted (read_only)")
-        keys = "split_name, model_name, metric_name, " + (
-            "horizon_days" if table == "next_purchase_metrics" else "item_level, k"
-        )
-        judged = (
-            "true"
-            if table == "next_purchase_metrics"
-            else f"clean.metric_name in {WHAT_LISTS_EARN} and clean.model_name = 'item_ranker'"
-        )
-        ((compared,),) = connection.sql(
-            f"select count(*) from clean.evaluation.{table} join planted.evaluation.{table}"
-            f" using ({keys})"
-        ).fetchall()
-        outside = connection.sql(
+        return connection.sql(
             f"""
-            select {keys}, clean.metric_value, clean.ci_lower, clean.ci_upper, planted.metric_value
+            select
+                {keys}, clean.metric_value, clean.ci_lower, clean.ci_upper,
+                planted.metric_value as planted_value,
+                planted.metric_value
+                    not between clean.ci_lower - 1e-9 and clean.ci_upper + 1e-9 as is_beyond
             from clean.evaluation.{table} as clean
             inner join planted.evaluation.{table} as planted using ({keys})
-            where
-                planted.metric_value not between clean.ci_lower - 1e-9 and clean.ci_upper + 1e-9
-                and ({judged})
             order by all
             """
-        ).fetchall()
-        champions = connection.sql(
-            "select clean.model_name, planted.model_name"
-            " from clean.evaluation.model_leaderboard as clean"
-            " inner join planted.evaluation.model_leaderboard as planted using (task, split_name)"
-            " where clean.is_champion and planted.is_champion"
-        ).fetchall()
-    assert compared > 100
-    assert outside == []
-    assert all(one == other for one, other in champions)
+        ).df()
+
+
+def test_every_timing_metric_is_within_the_clean_shops_interval(
+    troubled: Build, demo: Build
+) -> None:
+    keys = "split_name, model_name, metric_name, horizon_days"
+    compared = beyond(troubled, demo, "next_purchase_metrics", keys)
+    assert len(compared) > 1000
+    assert compared[compared["is_beyond"]].empty, compared[compared["is_beyond"]].to_string()
+
+
+def test_every_metric_of_lists_is_within_the_clean_shops_interval(
+    troubled: Build, demo: Build
+) -> None:
+    """What lists earn by every model strictly; the rest but for what chance leaves out."""
+    keys = "split_name, model_name, metric_name, item_level, k"
+    compared = beyond(troubled, demo, "next_item_metrics", keys)
+    assert len(compared) > 600
+    outside = compared[compared["is_beyond"]]
+    assert not outside["metric_name"].isin(WHAT_LISTS_EARN).any(), outside.to_string()
+    assert len(outside) <= LEFT_OUT_BY_CHANCE * len(compared), outside.to_string()
+
+
+def test_the_champions_are_the_clean_shops(troubled: Build, demo: Build) -> None:
+    champions = (
+        "select distinct task, model_name from evaluation.model_leaderboard"
+        " where is_champion order by all"
+    )
+    assert rows(troubled, champions) == rows(demo, champions)
