@@ -35,7 +35,7 @@ def without_a_customer() -> pd.DataFrame:
         sales = pd.read_csv(path, dtype=str)
     counts = sales["FullName"].value_counts()
     left_out = min(counts.index[counts == 2])
-    return sales.query("FullName != @left_out")
+    return pd.DataFrame(sales[sales["FullName"] != left_out])
 
 
 def compare(whole: Path, lessened: Path) -> None:

@@ -14,7 +14,6 @@ from conftest import (
     SCORE,
     Build,
     compare_tables,
-    copy_project,
     run_dbt,
     start_dbt,
 )
@@ -23,8 +22,7 @@ pytestmark = pytest.mark.build
 
 
 def test_an_empty_run_calls_every_model_with_no_rows(tmp_path: Path, small_export: Path) -> None:
-    run_dbt(tmp_path, "seed").passed()
-    build = run_dbt(tmp_path, "run", "--empty", sales=small_export).passed()
+    build = run_dbt(tmp_path, *MODELS_ONLY, "--empty", sales=small_export).passed()
     with build.connect() as connection:
         for table in ("marts.customer_next_items", "marts.customer_next_purchase"):
             assert connection.sql(f"select count(*) from {table}").fetchall() == [(0,)]
@@ -151,40 +149,35 @@ def test_a_second_build_says_so_and_a_killed_one_costs_nothing(
         assert connection.sql(count).fetchall() == before.sql(count).fetchall()
 
 
-def test_a_new_family_is_a_folder_and_a_line_of_the_list(
-    tmp_path: Path, small_export: Path
+def test_challengers_are_judged_beside_the_others(
+    tmp_path: Path, small: Build, small_export: Path
 ) -> None:
-    project = tmp_path / "project"
-    copy_project(project)
-    families = project / "macros" / "families.sql"
-    line = "            'blend': {'standing': 'contender'},\n"
-    families.write_text(families.read_text().replace(line, line + line.replace("blend", "coin")))
-    folder = project / "python_models" / "when" / "coin"
-    folder.mkdir()
-    (folder / "next_purchase_scores__coin.py").write_text(
-        '"""One row per split and customer: the chance that a coin gives."""\n\n\n'
-        "def model(dbt, session):\n"
-        '    scores = dbt.ref("next_purchase_scores__base_rate").to_df()\n'
-        '    columns = [name for name in scores.columns if name.startswith("probability")]\n'
-        "    return scores.assign(**{name: 0.5 for name in columns})\n"
-    )
+    """On what a build has left: their own fits and scores, and what is made of all families'."""
+    shutil.copytree(small.folder / "warehouse", tmp_path / "warehouse")
+    fitted = ("random_forest_fit+,+model_leaderboard", "family_features", "family_health")
     build = run_dbt(
-        tmp_path / "run",
-        *MODELS_ONLY,
-        *("--select", "+model_leaderboard"),
+        tmp_path,
+        *(*MODELS_ONLY, "--select", *fitted),
         sales=small_export,
-        project=project,
+        variables={"challengers": ["all"]},
     ).passed()
     with build.connect() as connection:
         ranked = connection.sql(
-            "select split_name, model_rank from evaluation.model_leaderboard"
-            " where model_name = 'coin' order by all"
+            "select split_name, metric_value > 0 from evaluation.model_leaderboard"
+            " where model_name = 'random_forest' order by all"
         ).fetchall()
-        metrics = connection.sql(
-            "select count(*) from evaluation.next_purchase_metrics where model_name = 'coin'"
+        health = connection.sql(
+            "select distinct is_healthy from evaluation.family_health"
+            " where model_name = 'random_forest'"
         ).fetchall()
+        ((metrics,),) = connection.sql(
+            "select count(*) from evaluation.next_purchase_metrics"
+            " where model_name = 'random_forest'"
+        ).fetchall()
+    assert ("validation", True) in ranked
     assert {"test", "unseen", "validation"} <= {split for split, _ in ranked}
-    assert metrics[0][0] > 50
+    assert health == [(True,)]
+    assert metrics > 50
 
 
 def test_a_forgotten_customer_is_nowhere(tmp_path: Path, small: Build, small_export: Path) -> None:
@@ -236,7 +229,9 @@ def test_a_stock_list_is_obeyed(tmp_path: Path, small: Build, small_export: Path
         rows = csv.writer(file, delimiter=";")
         rows.writerow(["Item", "quantity"])
         rows.writerows([name, int(name != names[0])] for name in names)
-    build = run_dbt(tmp_path, *MODELS_ONLY, sales=small_export, KARAT_STOCK=str(stock)).passed()
+    shutil.copytree(small.folder / "warehouse", tmp_path / "warehouse")
+    settings = {"KARAT_STOCK": str(stock), "KARAT_FITS": "active"}
+    build = run_dbt(tmp_path, *SCORE, sales=small_export, **settings).passed()
     with build.connect() as connection:
         listed = {
             name

@@ -150,25 +150,6 @@ def test_what_macros_find_by_name_is_there(manifest: Manifest) -> None:
     assert named <= known
 
 
-OFF = "switched_off_families"
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "words"),
-    [
-        (OFF, ["base_rate"], "base_rate, which is no family that can be switched off: choose"),
-        (OFF, ["hazard", "cox", "bg_nbd"], "leaves the blend nothing to blend"),
-        ("challengers", ["cox"], "challengers names cox, which is no challenger: choose among all"),
-    ],
-)
-def test_a_family_that_can_not_be_chosen_is_named(
-    tmp_path: Path, name: str, value: object, words: str
-) -> None:
-    build = run_dbt(tmp_path, "run", "--select", "stg_sales_files", variables={name: value})
-    assert build.returncode != 0
-    assert words in " ".join(build.output.split())
-
-
 def test_a_project_without_some_families_parses_and_lists_the_others(tmp_path: Path) -> None:
     off = ["cox", "als", "item_ranker"]
     build = run_dbt(

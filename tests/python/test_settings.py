@@ -41,6 +41,12 @@ WRONG_SETTINGS: list[tuple[dict[str, object], str]] = [
     ({"let_through": "customers"}, "let_through must be a list of checks"),
     ({"sense_factor": 0.5}, "sense_factor must be a number of 1 or more"),
     ({"sense_share": 10}, "sense_share must be a number from 0 to 1"),
+    (
+        {"switched_off_families": ["base_rate"]},
+        "base_rate, which is no family that can be switched",
+    ),
+    ({"switched_off_families": ["hazard", "cox", "bg_nbd"]}, "leaves the blend nothing to blend"),
+    ({"challengers": ["cox"]}, "challengers names cox, which is no challenger: choose among all"),
 ]
 
 CHECK_EACH = """
