@@ -47,7 +47,7 @@ tournament: TOURNAMENT = --target-path target/tournament --vars '{"challengers":
 tournament: setup ## Fit the challengers too and judge all families on the same splits (FAMILIES="…", all of them)
 	$(BIN)/dbt build --exclude-resource-type unit_test $(TOURNAMENT) $(DBT_ARGS)
 	$(BIN)/dbt --quiet show --limit 100 $(TOURNAMENT) --inline "select task, split_name, model_rank, model_name, \
-		primary_metric, cast(round(metric_value, 4) as varchar) as metric_value, is_champion from {{ ref('model_leaderboard') }} where split_name in ('validation', 'test') order by all"
+		cast(round(metric_value, 4) as varchar) as metric_value, is_champion from {{ ref('model_leaderboard') }} where split_name in ('validation', 'test') order by all"
 
 score: setup ## Predict on new sales from the fits in use, without training, and publish
 	KARAT_FITS=active $(SCORE)
