@@ -26,7 +26,7 @@ from karat.when.hazard_fit import fit_hazard
 from karat.when.hazard_scores import score_hazard
 
 SPLIT = "validation"
-SETTINGS = ListSettings(length=10, taste_weight=0.1, variety=0.1)
+SETTINGS = ListSettings(length=10, taste_weight=0.1, diversity=0.1)
 """The project's defaults."""
 
 SOURCES = ("is_own", "is_by_taste", "is_neighbour")
@@ -118,7 +118,7 @@ def list_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Ou
             f"precision, {level}": float(rows["precision"].mean()) for level, rows in judged.items()
         }
         return Outcome(
-            log.name, part, {**values, "variety": float(judged["archetype"]["variety"].mean())}
+            log.name, part, {**values, "diversity": float(judged["archetype"]["diversity"].mean())}
         )
 
     yield outcome("**everything**")
@@ -135,7 +135,7 @@ def list_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Ou
         yield outcome(f"`taste_weight` {weight}", settings=replace(SETTINGS, taste_weight=weight))
     for strength in (0.0, 0.3):
         yield outcome(
-            f"`variety_strength` {strength}", settings=replace(SETTINGS, variety=strength)
+            f"`diversity_strength` {strength}", settings=replace(SETTINGS, diversity=strength)
         )
 
 

@@ -12,7 +12,7 @@ from benchmarks.observer import observed_lists
 from benchmarks.results import KNOWING, Figure, karat_name
 from benchmarks.warehouse import ListTask, champion, karat_lists, list_task
 
-MEASURES = ("precision", "hit", "recall", "ndcg", "variety")
+MEASURES = ("precision", "hit", "recall", "ndcg", "diversity")
 
 
 def list_figures(

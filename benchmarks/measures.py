@@ -123,7 +123,7 @@ def list_measures(
     -------
     pandas.DataFrame
         By `customer_id` of every buyer: `precision`, `ceiling` (that of a list that knew the
-        answer), `hit`, `recall`, `ndcg`, `variety` (different labels over places).
+        answer), `hit`, `recall`, `ndcg`, `diversity` (different labels over places).
     """
     label = LEVELS[level]
     truth = bought[["customer_id", label]].drop_duplicates()
@@ -153,6 +153,6 @@ def list_measures(
             "hit": (joined["hits"] > 0).astype(float),
             "recall": joined["found"] / joined["bought"],
             "ndcg": joined["gain"] / ideal[most.astype(int)],
-            "variety": joined["labels"] / length,
+            "diversity": joined["labels"] / length,
         }
     )

@@ -144,10 +144,10 @@ def _what(own: pd.DataFrame, log: Log) -> str:
         ("hit rate, item", "hit", "item"),
         ("recall, item", "recall", "item"),
         ("NDCG, item", "ndcg", "item"),
-        ("variety", "variety", "archetype"),
+        ("diversity", "diversity", "archetype"),
     ]
     return (
-        f"### What\n\nLists of ten over those who bought within {log.list_days} days. Variety: "
+        f"### What\n\nLists of ten over those who bought within {log.list_days} days. Diversity: "
         "different archetypes over the ten places.\n\n"
         + _grid(rows, columns, _shown(rows))
         + "\n\n"

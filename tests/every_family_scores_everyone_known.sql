@@ -1,5 +1,5 @@
 -- Candidates are compared over the same customers: one that scores a split scores everyone known as
--- of its date, but for `unseen`, which scores a fifth of them. A split with nothing to learn from, or
+-- of its date, but for `customer_holdout`, which scores a fifth of them. A split with nothing to learn from, or
 -- nothing to sell, may have no row at all.
 with scored as (
 

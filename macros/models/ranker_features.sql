@@ -14,7 +14,7 @@
         'category_chance': 'chances.category_chance',
         'archetype_rank': 'chances.archetype_rank',
         'taste_chance': 'chances.archetype_chance * items.archetype_share',
-        'neighbour_likeness': 'neighbours.likeness',
+        'neighbour_similarity': 'neighbours.similarity',
         'archetype_item_count': 'bought_archetypes.item_count',
         'archetype_days_since_last': 'bought_archetypes.days_since_last',
         'category_item_share': 'bought_categories.item_share',

@@ -1,5 +1,5 @@
 -- Whom the timing models of a split learn from, and whom they are scored for: everyone known, but
--- for the split `unseen`, which learns from four fifths and scores the others.
+-- for the split `customer_holdout`, which learns from four fifths and scores the others.
 
 with as_of_dates as (
 
@@ -24,8 +24,8 @@ final as (
         as_of_dates.role as split_name,
         as_of_dates.as_of_date,
         customers.customer_id,
-        as_of_dates.role <> 'unseen' or not customers.is_left_out as is_learned_from,
-        as_of_dates.role <> 'unseen' or customers.is_left_out as is_scored
+        as_of_dates.role <> 'customer_holdout' or not customers.is_left_out as is_learned_from,
+        as_of_dates.role <> 'customer_holdout' or customers.is_left_out as is_scored
     from as_of_dates
     inner join customers on as_of_dates.as_of_date = customers.as_of_date
 

@@ -28,7 +28,7 @@ splits as (
     -- Lists of one window earlier, whose hits are known as of the validation date: what the
     -- probabilities of the validation's own lists are learned from.
     select
-        'warmup' as role,
+        'calibration' as role,
         cast({{ dbt.dateadd('day', -1 - longest, 'validation_start') }} as date) as as_of_date
     from sales_window
 
@@ -85,7 +85,7 @@ lessons as (
 ),
 
 -- Earlier dates to cross-validate timing models on, the latest first, each with as much history
--- behind it as its window is long; no window reaches into the test's. `unseen` is the test's own
+-- behind it as its window is long; no window reaches into the test's. `customer_holdout` is the test's own
 -- date, for models that leave a share of the customers out.
 folds as (
 
@@ -113,7 +113,7 @@ known_folds as (
     where folds.as_of_date >= {{ date_plus_days('sales_window.first_sale_date', longest) }}
     union all
     select
-        'unseen' as role,
+        'customer_holdout' as role,
         as_of_date
     from splits
     where role = 'test'

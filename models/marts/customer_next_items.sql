@@ -43,7 +43,7 @@ linked as (
     select
         recent_items.customer_id,
         neighbours.neighbour_id as item_id,
-        max_by(items.item_name, (neighbours.likeness, items.item_name)) as linked_item_name
+        max_by(items.item_name, (neighbours.similarity, items.item_name)) as linked_item_name
     from {{ ref('recent_customer_items') }} as recent_items
     inner join {{ ref('item_neighbours') }} as neighbours
         on recent_items.role = neighbours.role

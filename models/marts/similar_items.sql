@@ -115,7 +115,7 @@ compared as (
         sellable.price / placed.price as price_ratio,
         placed.stone = sellable.stone as is_same_stone,
         coalesce(neighbours.common_buyers, 0) as common_buyers,
-        coalesce(neighbours.likeness, 0) as likeness,
+        coalesce(neighbours.similarity, 0) as similarity,
         abs(ln(sellable.price / placed.price))
         + case when placed.stone = sellable.stone then 0 else ln(1.5) end as distance
     from candidates
@@ -137,7 +137,7 @@ ranked as (
         *,
         row_number() over (
             partition by item_id
-            order by likeness desc, round(distance, 9) asc, similar_item_id asc
+            order by similarity desc, round(distance, 9) asc, similar_item_id asc
         ) as place
     from compared
 

@@ -32,7 +32,7 @@ parts as (
     where
         metric_name = '{{ primary_metric(task) }}'
         and {{ primary_slice(task) }}
-        and split_name <> 'unseen'
+        and split_name <> 'customer_holdout'
     {{ "union all" if not loop.last }}
     {%- endfor %}
 

@@ -72,7 +72,7 @@ def bars_in_time(rows: pd.DataFrame, x: str, y: str, y_title: str, unit: str) ->
     )
 
 
-def lying_bars(
+def horizontal_bars(
     rows: pd.DataFrame, kind: str, value: str, title: str, colour: str | None = None
 ) -> dict[str, Any]:
     """Bars from the left, the longest on top, split by colour."""

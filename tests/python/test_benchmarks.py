@@ -65,7 +65,7 @@ def test_list_measures_are_those_counted_by_hand() -> None:
     )
     task = task_of([("ann", "ring1"), ("ann", "chain2"), ("bob", "ring1")], [])
     by_item = measures.list_measures(lists, ITEMS, task.bought, "item", 4)
-    assert by_item.loc["ann", ["precision", "ceiling", "hit", "recall", "variety"]].tolist() == [
+    assert by_item.loc["ann", ["precision", "ceiling", "hit", "recall", "diversity"]].tolist() == [
         0.25, 0.5, 1.0, 0.5, 0.75,
     ]  # fmt: skip
     assert by_item.loc["ann", "ndcg"] == pytest.approx(1 / (1 + 1 / np.log2(3)))

@@ -175,7 +175,7 @@ def test_challengers_are_judged_beside_the_others(
             " where model_name = 'random_forest'"
         ).fetchall()
     assert ("validation", True) in ranked
-    assert {"test", "unseen", "validation"} <= {split for split, _ in ranked}
+    assert {"test", "customer_holdout", "validation"} <= {split for split, _ in ranked}
     assert health == [(True,)]
     assert metrics > 50
 

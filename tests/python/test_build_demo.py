@@ -28,7 +28,7 @@ def planted(demo: Build) -> pd.DataFrame:
             select full_name, backtest.*
             from evaluation.next_purchase_backtest as backtest
             inner join private.customer_identities using (customer_id)
-            where model_name = 'cox' and split_name in ('validation', 'test', 'unseen')
+            where model_name = 'cox' and split_name in ('validation', 'test', 'customer_holdout')
             """
         ).df()
     shop = simulate()

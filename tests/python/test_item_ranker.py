@@ -1,4 +1,4 @@
-"""The two-stage ranker's parts on planted truths: tastes, neighbours, trees, variety."""
+"""The two-stage ranker's parts on planted truths: tastes, neighbours, trees, diversity."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import pyarrow as pa
 import pytest
 
 from karat.what.archetype_chances import CHANCES_SCHEMA, archetype_chances
+from karat.what.diversity import Looks, diverse_order
 from karat.what.lists import LISTS_SCHEMA
 from karat.what.neighbours import NEIGHBOURS_SCHEMA, item_neighbours
 from karat.what.ranker import FIT_SCHEMA, ListSettings, fit_ranker, rank_items
 from karat.what.taste_classes import CLASSES_SCHEMA, fit_tastes
-from karat.what.variety import Looks, varied_order
 
 DAY = date(2024, 9, 30)
-PLAIN = ListSettings(length=3, taste_weight=0.0, variety=0.0)
+PLAIN = ListSettings(length=3, taste_weight=0.0, diversity=0.0)
 
 
 # ---------- tastes
@@ -151,7 +151,7 @@ def test_neighbours_are_what_three_customers_or_more_share() -> None:
         ("a", "b", 3),
         ("b", "a", 3),
     ]
-    assert found[0]["likeness"] == pytest.approx(3 / np.sqrt(4 * 3))
+    assert found[0]["similarity"] == pytest.approx(3 / np.sqrt(4 * 3))
 
 
 def test_neighbours_of_near_unique_pieces_are_none() -> None:
@@ -257,24 +257,24 @@ def test_a_taste_for_the_archetype_is_worth_what_the_setting_says() -> None:
     assert by_taste["item_id"].to_pylist() == ["i01", "i00"]
 
 
-# ---------- variety
+# ---------- diversity
 
 
 def order(worth: list[float], kinds: list[int], strength: float, length: int = 3) -> list[int]:
     size = len(worth)
     looks = Looks(np.array(kinds), np.zeros(size, dtype=np.int64), np.zeros(size))
-    rows, ranks = varied_order(
+    rows, ranks = diverse_order(
         np.zeros(size, dtype=np.int64), np.array(worth), looks, length, strength
     )
     assert list(ranks) == list(range(1, len(rows) + 1))
     return list(rows)
 
 
-def test_without_variety_the_order_is_that_of_worth() -> None:
+def test_without_diversity_the_order_is_that_of_worth() -> None:
     assert order([0.9, 0.8, 0.7, 0.6], [1, 1, 1, 2], strength=0.0) == [0, 1, 2]
 
 
-def test_variety_makes_room_for_another_kind_when_it_is_worth_nearly_as_much() -> None:
+def test_diversity_makes_room_for_another_kind_when_it_is_worth_nearly_as_much() -> None:
     assert order([0.9, 0.8, 0.7, 0.6], [1, 1, 1, 2], strength=0.3) == [0, 3, 1]
     assert order([0.9, 0.8, 0.7, 0.01], [1, 1, 1, 2], strength=0.3) == [0, 1, 2]
 
@@ -285,7 +285,7 @@ def test_copies_at_far_prices_or_with_other_stones_are_less_alike() -> None:
         stone=np.array([1, 1, 2]),
         log_price=np.array([5.0, 5.0, 6.0]),
     )
-    rows, _ = varied_order(
+    rows, _ = diverse_order(
         np.zeros(3, dtype=np.int64), np.array([0.9, 0.8, 0.75]), looks, length=2, strength=0.2
     )
     assert list(rows) == [0, 2]
@@ -294,7 +294,7 @@ def test_copies_at_far_prices_or_with_other_stones_are_less_alike() -> None:
 def test_every_customer_gets_a_list_of_their_own() -> None:
     customers = np.array([0, 0, 0, 1, 2, 2])
     looks = Looks(np.zeros(6, dtype=np.int64), np.zeros(6, dtype=np.int64), np.zeros(6))
-    rows, ranks = varied_order(
+    rows, ranks = diverse_order(
         customers, np.array([3.0, 2, 1, 1, 2, 1]), looks, length=2, strength=0.1
     )
     assert list(rows) == [0, 1, 3, 4, 5]

@@ -88,7 +88,7 @@ WHAT_LISTS_EARN = ("precision", "capped_precision", "recall", "hit_rate", "ndcg"
 
 LEFT_OUT_BY_CHANCE = 0.05
 """What 95 % intervals leave out. They resample customers and know nothing of a fit's own noise: one
-customer less moves coverage and variety beyond theirs too (`python -m benchmarks.fit_noise`)."""
+customer less moves coverage and diversity beyond theirs too (`python -m benchmarks.fit_noise`)."""
 
 
 def beyond(troubled: Build, demo: Build, table: str, keys: str) -> pd.DataFrame:

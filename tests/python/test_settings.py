@@ -24,7 +24,7 @@ WRONG_SETTINGS: list[tuple[dict[str, object], str]] = [
     ({"stand_in_phone_names": 0}, "stand_in_phone_names must be a whole number from 1 to"),
     ({"unusual_multiple": 1}, "unusual_multiple must be a whole number from 2 to"),
     ({"learn_from_unusual_customers": "no"}, "learn_from_unusual_customers must be true or false"),
-    ({"variety_strength": 2}, "variety_strength must be a number from 0 to 1"),
+    ({"diversity_strength": 2}, "diversity_strength must be a number from 0 to 1"),
     ({"date_order": "dmy"}, "date_order must be one of auto, day_first, month_first"),
     ({"decimal_mark": "."}, "decimal_mark must be one of auto, point, comma"),
     ({"amount_column": "total"}, "amount_column must be one of auto, unit_price, line_total"),
@@ -46,6 +46,7 @@ WRONG_SETTINGS: list[tuple[dict[str, object], str]] = [
         "base_rate, which is no family that can be switched",
     ),
     ({"switched_off_families": ["hazard", "cox", "bg_nbd"]}, "leaves the blend nothing to blend"),
+    ({"variety_strength": 0.2}, "variety_strength is called diversity_strength now"),
     ({"challengers": ["cox"]}, "challengers names cox, which is no challenger: choose among all"),
 ]
 

@@ -44,7 +44,7 @@ final as (
             'least(k, bought_repeat_count) / cast(bought_repeat_count as double)', 'bought_repeat_count > 0'),
         ('recall_first_time', 'found_first_time_count / cast(first_time_count as double)',
             'least(k, first_time_count) / cast(first_time_count as double)', 'first_time_count > 0'),
-        ('variety', 'label_count / cast(k as double)', '1', 'true'),
+        ('diversity', 'label_count / cast(k as double)', '1', 'true'),
         ('reachable', 'reachable_count / cast(bought_count as double)', '1', 'true'),
     ] %}
     {%- for metric, value, best, condition in metrics %}

@@ -1,4 +1,4 @@
--- The items most like what a customer bought lately: likeness summed over the customer's items.
+-- The items most like what a customer bought lately: similarity summed over the customer's items.
 
 {% set most_items = 3 * list_length() -%}
 
@@ -33,7 +33,7 @@ scored as (
         customers.role,
         customers.customer_id,
         neighbours.neighbour_id as item_id,
-        sum(neighbours.likeness) as likeness
+        sum(neighbours.similarity) as similarity
     from customers
     inner join recent_items
         on customers.role = recent_items.role
@@ -55,7 +55,7 @@ final as (
             and scored.item_id = items.item_id
     qualify row_number() over (
         partition by scored.split_name, scored.role, scored.customer_id
-        order by scored.likeness desc, scored.item_id asc
+        order by scored.similarity desc, scored.item_id asc
     ) <= {{ most_items }}
 
 )

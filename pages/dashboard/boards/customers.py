@@ -24,7 +24,7 @@ def customers(answers: Answers) -> Board:
             Chart(
                 "Segments",
                 "What each segment has spent, ₸.",
-                charts.lying_bars(segments, "rfm_segment", "spend", "spent, ₸"),
+                charts.horizontal_bars(segments, "rfm_segment", "spend", "spent, ₸"),
             ),
             Chart(
                 "How long they stay away",

@@ -18,12 +18,12 @@ def items(answers: Answers) -> Board:
             Chart(
                 "What sells, by category",
                 "Revenue of the last year, ₸, by metal.",
-                charts.lying_bars(kinds, "category", "revenue", "revenue, ₸", "metal"),
+                charts.horizontal_bars(kinds, "category", "revenue", "revenue, ₸", "metal"),
             ),
             Chart(
                 "What sells, by price tier",
                 "Revenue of the last year, ₸, by metal.",
-                charts.lying_bars(kinds, "price_tier", "revenue", "revenue, ₸", "metal"),
+                charts.horizontal_bars(kinds, "price_tier", "revenue", "revenue, ₸", "metal"),
             ),
             *(
                 Chart(

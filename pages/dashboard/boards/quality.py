@@ -76,17 +76,18 @@ def quality(answers: Answers) -> Board:
             Chart(
                 "Did it hold at other times?",
                 "Promised over came, with its 95 % interval: earlier windows (fold), customers "
-                "never learned from (unseen), and the two backtests.",
+                "never learned from (customer_holdout), and the two backtests.",
                 charts.windows(
                     promised[promised["horizon_days"].isin(longest)],
                     [
                         *sorted(
-                            set(promised["split_name"]) - {"validation", "test", "unseen"},
+                            set(promised["split_name"])
+                            - {"validation", "test", "customer_holdout"},
                             reverse=True,
                         ),
                         "validation",
                         "test",
-                        "unseen",
+                        "customer_holdout",
                     ],
                 ),
             ),

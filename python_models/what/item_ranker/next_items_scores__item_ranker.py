@@ -14,6 +14,6 @@ def model(dbt, session):
         ListSettings(
             length=dbt.config.get("list_length"),
             taste_weight=dbt.config.get("taste_weight"),
-            variety=dbt.config.get("variety"),
+            diversity=dbt.config.get("diversity"),
         ),
     )

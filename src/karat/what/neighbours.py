@@ -1,7 +1,7 @@
 """Items that the same customers buy: item-to-item nearest neighbours.
 
 Source: B. Sarwar, G. Karypis, J. Konstan, J. Riedl, "Item-based collaborative filtering
-recommendation algorithms", WWW 2001. Likeness is the cosine of who bought: common buyers over the
+recommendation algorithms", WWW 2001. Similarity is the cosine of who bought: common buyers over the
 root of the product of both items' buyers.
 """
 
@@ -19,7 +19,7 @@ NEIGHBOURS_SCHEMA = pa.schema(
         ("role", pa.string()),
         ("item_id", pa.string()),
         ("neighbour_id", pa.string()),
-        ("likeness", pa.float64()),
+        ("similarity", pa.float64()),
         ("common_buyers", pa.int64()),
     ]
 )
@@ -61,8 +61,8 @@ def _neighbours_of_date(role: str, rows: pd.DataFrame) -> Iterator[pa.Table]:
     common = (bought.T @ bought).tocoo()
     kept = (common.row != common.col) & (common.data >= FEWEST_COMMON_BUYERS)
     item, neighbour, count = common.row[kept], common.col[kept], common.data[kept]
-    likeness = count / np.sqrt(buyers[item] * buyers[neighbour])
-    order = np.lexsort((neighbour, -likeness, item))
+    similarity = count / np.sqrt(buyers[item] * buyers[neighbour])
+    order = np.lexsort((neighbour, -similarity, item))
     item, neighbour = item[order], neighbour[order]
     starts = np.flatnonzero(np.diff(item, prepend=-1))
     place = np.arange(len(item)) - np.repeat(starts, np.diff(np.append(starts, len(item))))
@@ -73,7 +73,7 @@ def _neighbours_of_date(role: str, rows: pd.DataFrame) -> Iterator[pa.Table]:
             "role": pa.array([role] * int(best.sum()), pa.string()),
             "item_id": pa.array(names[item[best]], pa.string()),
             "neighbour_id": pa.array(names[neighbour[best]], pa.string()),
-            "likeness": likeness[order][best],
+            "similarity": similarity[order][best],
             "common_buyers": count[order][best].astype(np.int64),
         },
         schema=NEIGHBOURS_SCHEMA,

@@ -20,8 +20,8 @@ from karat.modelling.features import check_features
 from karat.modelling.splits import FAILURE, each_split, without_failures
 from karat.progress import Progress
 from karat.trees import REPRODUCIBLE, predict
+from karat.what.diversity import Looks, diverse_order
 from karat.what.lists import LISTS_SCHEMA
-from karat.what.variety import Looks, varied_order
 
 Floats = npt.NDArray[np.float64]
 
@@ -69,13 +69,13 @@ class ListSettings:
         Items in a list.
     taste_weight
         What a place is worth: the chance of the item plus this times the chance of its archetype.
-    variety
-        Strength of the variety, 0 to 1; see `karat.what.variety`.
+    diversity
+        Strength of the diversity, 0 to 1; see `karat.what.diversity`.
     """
 
     length: int
     taste_weight: float
-    variety: float
+    diversity: float
 
 
 def fit_ranker(pairs: pa.Table, features: Sequence[str]) -> pa.Table:
@@ -177,8 +177,8 @@ def _rank_split(fit: dict[str, object] | None, pairs: pa.Table, settings: ListSe
         stone=_codes(pc.fill_null(pairs["stone"], ""))[order],
         log_price=np.nan_to_num(np.log(pairs["price"].to_numpy()[order])),
     )
-    rows, ranks = varied_order(
-        customer_codes[order], worth[order], looks, settings.length, settings.variety
+    rows, ranks = diverse_order(
+        customer_codes[order], worth[order], looks, settings.length, settings.diversity
     )
     kept = order[rows]
     return pa.table(

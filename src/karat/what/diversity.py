@@ -2,8 +2,8 @@
 
 Source: J. Carbonell, J. Goldstein, "The use of MMR, diversity-based reranking for reordering
 documents and producing summaries", SIGIR 1998. The next place goes to the item with the highest
-``(1 - strength) * worth - strength * likeness``, worth as a share of the customer's best, likeness
-to the most alike item already on the list.
+``(1 - strength) * worth - strength * similarity``, worth as a share of the customer's best,
+similarity to the most alike item already on the list.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Looks:
     log_price: Floats
 
 
-def varied_order(
+def diverse_order(
     customers: Ints, worth: Floats, looks: Looks, length: int, strength: float
 ) -> tuple[Ints, Ints]:
     """Choose each customer's list, one place after the other.
@@ -44,7 +44,7 @@ def varied_order(
     length
         Places of a list; fewer for customers with fewer candidates.
     strength
-        0 leaves the order of worth, towards 1 only likeness counts.
+        0 leaves the order of worth, towards 1 only similarity counts.
 
     Returns
     -------
@@ -60,11 +60,11 @@ def varied_order(
     open_places = np.arange(pool) < sizes[:, None]
     share = worth[rows] / np.maximum(worth[starts][:, None], 1e-12)
     archetype, stone, price = looks.archetype[rows], looks.stone[rows], looks.log_price[rows]
-    likeness = np.zeros(rows.shape)
+    similarity = np.zeros(rows.shape)
     chosen = np.zeros((len(starts), length), dtype=np.int64)
     everyone = np.arange(len(starts))
     for place in range(length):
-        value = np.where(open_places, (1 - strength) * share - strength * likeness, -np.inf)
+        value = np.where(open_places, (1 - strength) * share - strength * similarity, -np.inf)
         best = np.argmax(value, axis=1)
         chosen[:, place] = best
         open_places[everyone, best] = False
@@ -72,7 +72,7 @@ def varied_order(
         alike = (archetype == archetype[everyone, best][:, None]) * (
             0.5 * (stone == stone[everyone, best][:, None]) + 0.5 * np.maximum(near_price, 0)
         )
-        likeness = np.maximum(likeness, alike)
+        similarity = np.maximum(similarity, alike)
     filled = np.arange(length) < sizes[:, None]
     return np.take_along_axis(rows, chosen, axis=1)[filled], np.broadcast_to(
         np.arange(1, length + 1), filled.shape

@@ -1,10 +1,10 @@
--- Whom the split `unseen` scores has taught its models nothing: no training row, and no history among
+-- Whom the split `customer_holdout` scores has taught its models nothing: no training row, and no history among
 -- those that BG/NBD is fitted on.
 with scored as (
 
     select distinct customer_id
     from {{ ref('next_purchase_predictions') }}
-    where split_name = 'unseen'
+    where split_name = 'customer_holdout'
 
 ),
 
@@ -14,13 +14,13 @@ taught as (
         'survival_training_rows' as teacher,
         customer_id
     from {{ ref('survival_training_rows') }}
-    where split_name = 'unseen'
+    where split_name = 'customer_holdout'
     union all
     select
         'hazard_training_rows' as teacher,
         customer_id
     from {{ ref('hazard_training_rows') }}
-    where split_name = 'unseen'
+    where split_name = 'customer_holdout'
 
 ),
 
