@@ -43,8 +43,9 @@ build: setup ## Build, test and publish everything from the export (DBT_ARGS="--
 # A warehouse and a published file of its own: readers keep theirs, whatever a challenger does.
 tournament: export KARAT_WAREHOUSE = warehouse/tournament.duckdb
 tournament: export KARAT_PUBLISHED = warehouse/tournament_published.duckdb
-tournament: TOURNAMENT = --target-path target/tournament --vars '{"challengers": [$(subst $(SPACE),$(COMMA),$(strip $(FAMILIES)))]}'
-tournament: setup ## Fit the challengers too and judge all families on the same splits (FAMILIES="…", all of them)
+tournament: TOURNAMENT = --target-path target/tournament --vars '{challengers: [$(subst $(SPACE),$(COMMA),$(strip $(FAMILIES)))], $(VARS)}'
+tournament: setup ## Fit the challengers too and judge all families on the same splits (FAMILIES="…", VARS="name: value, …")
+	$(if $(findstring --vars,$(DBT_ARGS)),$(error dbt takes one --vars: give yours as VARS="validation_start: auto, test_start: auto"))
 	$(BIN)/dbt build --exclude-resource-type unit_test $(TOURNAMENT) $(DBT_ARGS)
 	$(BIN)/dbt --quiet show --limit 100 $(TOURNAMENT) --inline "select task, split_name, model_rank, model_name, \
 		cast(round(metric_value, 4) as varchar) as metric_value, is_champion from {{ ref('model_leaderboard') }} where split_name in ('validation', 'test') order by all"

@@ -38,38 +38,54 @@ def without_a_customer() -> pd.DataFrame:
     return pd.DataFrame(sales[sales["FullName"] != left_out])
 
 
-def compare(whole: Path, lessened: Path) -> None:
-    """Print how many metrics there are, and those beyond the whole shop's interval."""
+def compare(whole: Path, other: Path, table: str) -> pd.DataFrame:
+    """
+    Return the metrics that two warehouses share.
+
+    Parameters
+    ----------
+    whole, other
+        Warehouses.
+    table
+        One of `TABLES`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per metric: its keys, value and interval of the whole shop, the other's value, and
+        whether that lies beyond the interval.
+    """
+    keys = TABLES[table]
     with duckdb.connect() as connection:
         connection.execute(f"attach '{whole}' as whole (read_only)")
-        connection.execute(f"attach '{lessened}' as lessened (read_only)")
-        for table, keys in TABLES.items():
-            both = connection.sql(
-                f"""
-                select
-                    {keys}, whole.metric_value, ci_lower, ci_upper,
-                    other.metric_value as other_value
-                from whole.evaluation.{table} as whole
-                inner join (
-                    select {keys}, metric_value from lessened.evaluation.{table}
-                ) as other using ({keys})
-                order by all
-                """
-            ).df()
-            beyond = both[
-                (both["other_value"] < both["ci_lower"] - 1e-9)
-                | (both["other_value"] > both["ci_upper"] + 1e-9)
-            ]
-            print(f"{table}: {len(beyond)} of {len(both)} beyond their interval")
-            print(beyond.to_string(index=False), flush=True)
+        connection.execute(f"attach '{other}' as other (read_only)")
+        metrics: pd.DataFrame = connection.sql(
+            f"""
+            select
+                {keys}, whole.metric_value, whole.ci_lower, whole.ci_upper,
+                other.metric_value as other_value,
+                other.metric_value
+                    not between whole.ci_lower - 1e-9 and whole.ci_upper + 1e-9 as is_beyond
+            from whole.evaluation.{table} as whole
+            inner join other.evaluation.{table} as other using ({keys})
+            order by all
+            """
+        ).df()
+    return metrics
 
 
 def main() -> None:
-    """Build both and compare."""
-    folder = Path(tempfile.mkdtemp())
-    whole, _ = build(LOGS["demo"], folder, folder / "whole")
-    lessened, _ = build(replace(LOGS["demo"], make=without_a_customer), folder, folder / "lessened")
-    compare(whole, lessened)
+    """Build both, and print how many metrics there are and which leave their interval."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        whole, _ = build(LOGS["demo"], folder, folder / "whole")
+        lessened = replace(LOGS["demo"], make=without_a_customer)
+        other, _ = build(lessened, folder, folder / "lessened")
+        for table in TABLES:
+            metrics = compare(whole, other, table)
+            beyond = metrics[metrics["is_beyond"]]
+            print(f"{table}: {len(beyond)} of {len(metrics)} beyond their interval")
+            print(beyond.to_string(index=False), flush=True)
 
 
 if __name__ == "__main__":

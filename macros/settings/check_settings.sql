@@ -72,19 +72,9 @@
         {%- do check_factor_var('sense_season_factor') -%}
         {%- do check_factor_var('sense_price_factor') -%}
         {%- do check_count_var('sense_days', 1, 100000) -%}
-        {%- do check_let_through() -%}
+        {%- do check_names_var('let_through', sense_checks() | list, 'no check') -%}
         {%- do check_count_var('resampling_replicates', 20, 10000) -%}
         {%- do check_count_var('resampling_groups', 20, 10000) -%}
-    {%- endif -%}
-{%- endmacro %}
-
-
-{% macro check_date_var(name, allow_auto=true) -%}
-    {%- set value = var(name) | string -%}
-    {%- if not (allow_auto and value == 'auto')
-            and not modules.re.match('^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', value) -%}
-        {%- do stop(name ~ " must be a date such as 2024-10-01" ~ (" or auto" if allow_auto else "")
-            ~ "; it is " ~ value) -%}
     {%- endif -%}
 {%- endmacro %}
 
@@ -111,69 +101,4 @@
     {%- for old, new in {'variety_strength': 'diversity_strength'}.items() if var(old, none) is not none -%}
         {%- do stop(old ~ " is called " ~ new ~ " now: set that instead") -%}
     {%- endfor -%}
-{%- endmacro %}
-
-
-{% macro check_names_var(name, choices, otherwise) -%}
-    {%- for one in var(name, []) if one not in choices -%}
-        {%- do stop(name ~ " names " ~ one ~ ", which is " ~ otherwise ~ ": choose among " ~ choices | sort | join(', ')) -%}
-    {%- endfor -%}
-{%- endmacro %}
-
-
-{% macro check_count_var(name, lowest, highest) -%}
-    {%- set value = var(name) -%}
-    {%- if value is not integer or value < lowest or value > highest -%}
-        {%- do stop(name ~ " must be a whole number from " ~ lowest ~ " to " ~ highest
-            ~ "; it is " ~ value) -%}
-    {%- endif -%}
-{%- endmacro %}
-
-
-{% macro check_choice_var(name, choices) -%}
-    {%- set value = var(name) -%}
-    {%- if value not in choices -%}
-        {%- do stop(name ~ " must be one of " ~ choices | join(', ') ~ "; it is " ~ value) -%}
-    {%- endif -%}
-{%- endmacro %}
-
-
-{% macro check_share_var(name) -%}
-    {%- set value = var(name) -%}
-    {%- if value is not number or value < 0 or value > 1 -%}
-        {%- do stop(name ~ " must be a number from 0 to 1; it is " ~ value) -%}
-    {%- endif -%}
-{%- endmacro %}
-
-
-{% macro check_flag_var(name) -%}
-    {%- set value = var(name) -%}
-    {%- if value is not boolean -%}
-        {%- do stop(name ~ " must be true or false; it is " ~ value) -%}
-    {%- endif -%}
-{%- endmacro %}
-
-
-{% macro check_factor_var(name) -%}
-    {%- set value = var(name) -%}
-    {%- if value is not number or value < 1 -%}
-        {%- do stop(name ~ " must be a number of 1 or more; it is " ~ value) -%}
-    {%- endif -%}
-{%- endmacro %}
-
-
-{% macro check_let_through() -%}
-    {#- A check that nobody knows would be let through in vain. -#}
-    {%- set names = var('let_through') -%}
-    {%- if names is string or names is mapping or names is not iterable -%}
-        {%- do stop("let_through must be a list of checks, such as [customers]; it is " ~ names) -%}
-    {%- endif -%}
-    {%- for name in names if name not in sense_checks() -%}
-        {%- do stop("let_through names the unknown check " ~ name ~ ": choose among " ~ sense_checks() | join(', ')) -%}
-    {%- endfor -%}
-{%- endmacro %}
-
-
-{% macro stop(message) -%}
-    {%- do exceptions.raise_compiler_error("Karat can't build: " ~ message ~ ".") -%}
 {%- endmacro %}

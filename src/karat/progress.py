@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from threading import Lock
+from typing import TypeVar
 
 from lightgbm.callback import CallbackEnv
 
 SECONDS_BETWEEN = 10.0
 """A fit that takes less than this is never heard of, a longer one so often."""
+
+Data = TypeVar("Data")
 
 AfterTree = Callable[[CallbackEnv], None]
 """What LightGBM calls after each tree."""
@@ -48,6 +51,12 @@ class Progress:
             self._last_said = now
         seconds = now - self._started
         _log.info("%s, %s: step %d of %d, %.0f s so far", self._fit, part, step, steps, seconds)
+
+    def each(self, splits: Sequence[tuple[object, Data]]) -> Iterator[tuple[object, Data]]:
+        """Yield a fit's splits, a name and its data each, and tell as each one's turn comes."""
+        for step, split in enumerate(splits, start=1):
+            self.at(f"split {split[0]}", step, len(splits))
+            yield split
 
     def after_tree(self, part: str) -> AfterTree:
         """Return what LightGBM is to call after each tree of a part of the fit."""

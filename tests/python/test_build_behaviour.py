@@ -229,9 +229,7 @@ def test_a_stock_list_is_obeyed(tmp_path: Path, small: Build, small_export: Path
         rows = csv.writer(file, delimiter=";")
         rows.writerow(["Item", "quantity"])
         rows.writerows([name, int(name != names[0])] for name in names)
-    shutil.copytree(small.folder / "warehouse", tmp_path / "warehouse")
-    settings = {"KARAT_STOCK": str(stock), "KARAT_FITS": "active"}
-    build = run_dbt(tmp_path, *SCORE, sales=small_export, **settings).passed()
+    build = run_dbt(tmp_path, *MODELS_ONLY, sales=small_export, KARAT_STOCK=str(stock)).passed()
     with build.connect() as connection:
         listed = {
             name

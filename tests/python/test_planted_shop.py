@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import duckdb
-import pandas as pd
 import pytest
 from conftest import WITH_DATA_TESTS, Build, run_dbt
 from planted_shop import CASHIER, WALK_IN, WHOLESALER, Planted, plant
+
+from benchmarks.fit_noise import compare
 
 pytestmark = pytest.mark.build
 
@@ -91,30 +91,10 @@ LEFT_OUT_BY_CHANCE = 0.05
 customer less moves coverage and diversity beyond theirs too (`python -m benchmarks.fit_noise`)."""
 
 
-def beyond(troubled: Build, demo: Build, table: str, keys: str) -> pd.DataFrame:
-    """Return the metrics of both shops, and which of the planted one leave the clean interval."""
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{demo.warehouse}' as clean (read_only)")
-        connection.execute(f"attach '{troubled.warehouse}' as planted (read_only)")
-        return connection.sql(
-            f"""
-            select
-                {keys}, clean.metric_value, clean.ci_lower, clean.ci_upper,
-                planted.metric_value as planted_value,
-                planted.metric_value
-                    not between clean.ci_lower - 1e-9 and clean.ci_upper + 1e-9 as is_beyond
-            from clean.evaluation.{table} as clean
-            inner join planted.evaluation.{table} as planted using ({keys})
-            order by all
-            """
-        ).df()
-
-
 def test_every_timing_metric_is_within_the_clean_shops_interval(
     troubled: Build, demo: Build
 ) -> None:
-    keys = "split_name, model_name, metric_name, horizon_days"
-    compared = beyond(troubled, demo, "next_purchase_metrics", keys)
+    compared = compare(demo.warehouse, troubled.warehouse, "next_purchase_metrics")
     assert len(compared) > 1000
     assert compared[compared["is_beyond"]].empty, compared[compared["is_beyond"]].to_string()
 
@@ -123,8 +103,7 @@ def test_every_metric_of_lists_is_within_the_clean_shops_interval(
     troubled: Build, demo: Build
 ) -> None:
     """What lists earn by every model strictly; the rest but for what chance leaves out."""
-    keys = "split_name, model_name, metric_name, item_level, k"
-    compared = beyond(troubled, demo, "next_item_metrics", keys)
+    compared = compare(demo.warehouse, troubled.warehouse, "next_item_metrics")
     assert len(compared) > 600
     outside = compared[compared["is_beyond"]]
     assert not outside["metric_name"].isin(WHAT_LISTS_EARN).any(), outside.to_string()

@@ -37,8 +37,8 @@ WRONG_SETTINGS: list[tuple[dict[str, object], str]] = [
     ({"validation_start": "soon"}, "validation_start must be a date such as 2024-10-01"),
     ({"validation_start": "2025-02-01", "test_start": "2025-01-01"}, "must lie before test_start"),
     ({"validation_start": "auto"}, "go together"),
-    ({"let_through": ["buyers"]}, "let_through names the unknown check buyers: choose among"),
-    ({"let_through": "customers"}, "let_through must be a list of checks"),
+    ({"let_through": ["buyers"]}, "let_through names buyers, which is no check: choose among"),
+    ({"let_through": "customers"}, "let_through must be a list of names, such as ["),
     ({"sense_factor": 0.5}, "sense_factor must be a number of 1 or more"),
     ({"sense_share": 10}, "sense_share must be a number from 0 to 1"),
     (

@@ -52,12 +52,9 @@ def fit_bg_nbd(customers: pa.Table) -> pa.Table:
         `PARAMETERS_SCHEMA`; empty for no rows.
     """
     rows = customers.to_pandas()
-    progress = Progress("bg_nbd_fit")
-    splits = list(rows.groupby("split_name", sort=True))
-    steps = iter(range(1, len(splits) + 1))
+    splits = Progress("bg_nbd_fit").each(list(rows.groupby("split_name", sort=True)))
 
     def fit_split(split_name: str, split_rows: pd.DataFrame) -> pa.Table:
-        progress.at(f"split {split_name}", next(steps), len(splits))
         record = {"split_name": split_name, **_fit_split(split_rows)}
         return pa.Table.from_pylist([record], schema=PARAMETERS_SCHEMA)
 

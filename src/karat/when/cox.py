@@ -16,11 +16,10 @@ import pyarrow as pa
 from lifelines import CoxPHFitter
 from lifelines.exceptions import ConvergenceWarning
 
-from karat.modelling.features import check_features
 from karat.modelling.splits import FAILURE, each_split, raising_unconverged
 from karat.progress import Progress
+from karat.when.landmarks import training_splits
 
-KEYS = ("split_name", "customer_id", "as_of_date")
 DURATION = "duration_days"
 EVENT = "is_purchase"
 
@@ -82,18 +81,13 @@ def fit_cox(
     MissingFeatureError
         Where the rows lack a feature.
     """
-    check_features("cox_fit", training_rows, features)
-    rows = training_rows.to_pandas().sort_values(list(KEYS), ignore_index=True)
-    progress = Progress("cox_fit")
-    splits = list(rows.groupby("split_name", sort=True))
-    steps = iter(range(1, len(splits) + 1))
+    splits = training_splits("cox_fit", training_rows, features)
 
     def fit_split(split_name: str, split_rows: pd.DataFrame) -> pa.Table:
-        progress.at(f"split {split_name}", next(steps), len(splits))
         records = list(_fit_split(split_name, split_rows, features, longest_horizon))
         return pa.Table.from_pylist(records, schema=FIT_SCHEMA)
 
-    return each_split("cox_fit", splits, fit_split, FIT_SCHEMA)
+    return each_split("cox_fit", Progress("cox_fit").each(splits), fit_split, FIT_SCHEMA)
 
 
 def _fit_split(

@@ -8,7 +8,6 @@ survival data with covariates", Annals of Statistics 10 (1982); G. Ke et al., "L
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from karat.modelling.splits import FAILURE, without_failures
+from karat.modelling.splits import FAILURE
 from karat.trees import predict
 from karat.when.person_periods import BOUNDS
 from karat.when.season import Season
@@ -26,7 +25,6 @@ from karat.when.season import Season
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-KEYS = ["split_name", "customer_id", "as_of_date"]
 LONGEST_HORIZON = BOUNDS[-1]
 
 FIT_SCHEMA = pa.schema(
@@ -57,23 +55,6 @@ class Hazard:
         if self.trees is None:
             return np.full(len(features), np.exp(self.log_base_rate))
         return np.exp(self.log_base_rate + predict(self.trees, features, raw_score=True))
-
-
-def by_split(fit: pa.Table, customers: pa.Table) -> Iterator[tuple[dict[str, Any], pd.DataFrame]]:
-    """Pair each split's fit with its customers, sorted; splits without a fit are left out.
-
-    Parameters
-    ----------
-    fit
-        `FIT_SCHEMA`.
-    customers
-        One row per split and customer.
-    """
-    fits = {record["split_name"]: record for record in without_failures(fit).to_pylist()}
-    frame = customers.to_pandas().sort_values(KEYS, ignore_index=True)
-    for split_name, rows in frame.groupby("split_name", sort=True):
-        if split_name in fits:
-            yield fits[split_name], rows.reset_index(drop=True)
 
 
 def read_fit(fit: dict[str, Any], last_day: int) -> Hazard:

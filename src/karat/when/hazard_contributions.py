@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from karat.modelling.splits import FAILURE, each_split, without_failures
 from karat.trees import predict
-from karat.when.hazard import LONGEST_HORIZON, by_split, day_numbers, read_fit
+from karat.when.hazard import LONGEST_HORIZON, day_numbers, read_fit
+from karat.when.landmarks import scoring_splits
 from karat.when.person_periods import periods
 from karat.when.season import YEAR_DAYS
 
@@ -52,17 +53,17 @@ def explain_hazard(fit: pa.Table, customers: pa.Table) -> pa.Table:
     pyarrow.Table
         `CONTRIBUTIONS_SCHEMA`; empty for no rows. A split that can't be explained has no rows.
     """
-    splits = [(record["split_name"], (record, rows)) for record, rows in by_split(fit, customers)]
     told = each_split(
         "hazard_contributions",
-        splits,
+        scoring_splits(fit, customers),
         lambda _, found: _explain_split(*found),
         CONTRIBUTIONS_SCHEMA.append(FAILURE),
     )
     return without_failures(told).drop_columns([FAILURE.name])
 
 
-def _explain_split(fit: dict[str, Any], rows: pd.DataFrame) -> pa.Table:
+def _explain_split(fits: list[dict[str, Any]], rows: pd.DataFrame) -> pa.Table:
+    (fit,) = fits
     as_of_days = day_numbers(rows["as_of_date"])
     hazard = read_fit(fit, int(as_of_days.max()) + LONGEST_HORIZON)
     names = list(fit["feature_names"])

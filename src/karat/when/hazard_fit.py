@@ -10,19 +10,18 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from karat.modelling.features import check_features
 from karat.modelling.splits import each_split
 from karat.progress import AfterTree, Progress
 from karat.trees import REPRODUCIBLE
 from karat.when.hazard import (
     FIT_SCHEMA,
-    KEYS,
     LONGEST_HORIZON,
     Floats,
     Hazard,
     Ints,
     day_numbers,
 )
+from karat.when.landmarks import training_splits
 from karat.when.person_periods import periods
 from karat.when.season import CARRIED_DAYS, History, Season, fit_season, no_season
 
@@ -81,16 +80,14 @@ def fit_hazard(training_rows: pa.Table, shop_days: pa.Table, features: Sequence[
         Where the rows lack a feature.
     """
     names = list(features)
-    check_features("hazard_fit", training_rows, names)
-    rows = training_rows.to_pandas().sort_values(KEYS, ignore_index=True)
-    splits = list(rows.groupby("split_name", sort=True))
+    splits = training_splits("hazard_fit", training_rows, names)
     shop = shop_days.to_pandas()
     shop["day"] = day_numbers(shop["purchase_date"])
     progress = Progress("hazard_fit")
 
     def fit_split(split_name: str, split_rows: pd.DataFrame) -> pa.Table:
         hazard = _fit_split(
-            split_rows.reset_index(drop=True),
+            split_rows,
             names,
             shop,
             lambda stage: progress.after_tree(f"split {split_name} {stage}"),

@@ -10,7 +10,8 @@ import pyarrow as pa
 
 from karat.modelling.splits import each_split
 from karat.when.daily_chances import SCORES_SCHEMA, scores_of
-from karat.when.hazard import LONGEST_HORIZON, by_split, day_numbers, read_fit
+from karat.when.hazard import LONGEST_HORIZON, day_numbers, read_fit
+from karat.when.landmarks import scoring_splits
 from karat.when.person_periods import periods
 
 
@@ -29,16 +30,16 @@ def score_hazard(fit: pa.Table, customers: pa.Table) -> pa.Table:
     pyarrow.Table
         `SCORES_SCHEMA`, one row per split and customer.
     """
-    splits = [(record["split_name"], (record, rows)) for record, rows in by_split(fit, customers)]
     return each_split(
         "next_purchase_scores__hazard",
-        splits,
+        scoring_splits(fit, customers),
         lambda _, found: _score_split(*found),
         SCORES_SCHEMA,
     )
 
 
-def _score_split(fit: dict[str, Any], rows: pd.DataFrame) -> pa.Table:
+def _score_split(fits: list[dict[str, Any]], rows: pd.DataFrame) -> pa.Table:
+    (fit,) = fits
     as_of_days = day_numbers(rows["as_of_date"])
     hazard = read_fit(fit, int(as_of_days.max()) + LONGEST_HORIZON)
     daily = np.zeros((len(rows), LONGEST_HORIZON))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,15 +18,14 @@ import pandas as pd
 import pyarrow as pa
 from sklearn.ensemble import RandomForestClassifier
 
-from karat.modelling.features import check_features
-from karat.modelling.splits import FAILURE, each_split, without_failures
+from karat.modelling.splits import FAILURE, each_split
 from karat.progress import Progress
 from karat.when.daily_chances import SCORES_SCHEMA, scores_of
+from karat.when.landmarks import scoring_splits, training_splits
 from karat.when.person_periods import BOUNDS
 
 Floats = npt.NDArray[np.float64]
 
-KEYS = ["split_name", "customer_id", "as_of_date"]
 PERIODS = list(itertools.pairwise(BOUNDS))
 
 FIT_SCHEMA = pa.schema(
@@ -54,10 +54,11 @@ PARAMETERS = {
     "n_jobs": 1,
 }
 
-ONE_LEAF = {"n_estimators": 1, "bootstrap": False, "min_impurity_decrease": 1.0}
-
 FEWEST_PURCHASES = 50
-"""With fewer, trees would learn single customers: one leaf then holds each split's rate."""
+"""With fewer, trees would learn single customers: one leaf then holds the split's rate."""
+
+ONE_LEAF = {"n_estimators": 1, "bootstrap": False, "min_impurity_decrease": 1.0}
+"""No node is so impure that parting it could gain a whole 1."""
 
 
 def fit_random_forest(training_rows: pa.Table, features: Sequence[str]) -> pa.Table:
@@ -82,14 +83,9 @@ def fit_random_forest(training_rows: pa.Table, features: Sequence[str]) -> pa.Ta
         Where the rows lack a feature.
     """
     names = list(features)
-    check_features("random_forest_fit", training_rows, names)
-    rows = training_rows.to_pandas().sort_values(KEYS, ignore_index=True)
-    progress = Progress("random_forest_fit")
-    splits = list(rows.groupby("split_name", sort=True))
-    steps = iter(range(1, len(splits) + 1))
+    splits = training_splits("random_forest_fit", training_rows, names)
 
     def fit_split(split_name: str, split_rows: pd.DataFrame) -> pa.Table:
-        progress.at(f"split {split_name}", next(steps), len(splits))
         values, bought = _watched_periods(split_rows, names)
         enough = bought.sum() >= FEWEST_PURCHASES
         forest = RandomForestClassifier(**(PARAMETERS if enough else ONE_LEAF)).fit(values, bought)
@@ -108,7 +104,8 @@ def fit_random_forest(training_rows: pa.Table, features: Sequence[str]) -> pa.Ta
         ]
         return pa.Table.from_pylist(records, schema=FIT_SCHEMA)
 
-    return each_split("random_forest_fit", splits, fit_split, FIT_SCHEMA)
+    progress = Progress("random_forest_fit")
+    return each_split("random_forest_fit", progress.each(splits), fit_split, FIT_SCHEMA)
 
 
 def score_random_forest(fit: pa.Table, customers: pa.Table) -> pa.Table:
@@ -127,16 +124,9 @@ def score_random_forest(fit: pa.Table, customers: pa.Table) -> pa.Table:
         `SCORES_SCHEMA`, one row per split and customer. The hazard is the same on each day of a
         period.
     """
-    forests = dict(list(without_failures(fit).to_pandas().groupby("split_name")))
-    frame = customers.to_pandas().sort_values(KEYS, ignore_index=True)
-    splits = [
-        (name, (forests[name], rows.reset_index(drop=True)))
-        for name, rows in frame.groupby("split_name", sort=True)
-        if name in forests
-    ]
     return each_split(
         "next_purchase_scores__random_forest",
-        splits,
+        scoring_splits(fit, customers),
         lambda _, found: _score_split(*found),
         SCORES_SCHEMA,
     )
@@ -159,23 +149,22 @@ def _watched_periods(rows: pd.DataFrame, names: list[str]) -> tuple[Floats, npt.
     return np.vstack(values), np.concatenate(bought)
 
 
-def _score_split(forest: pd.DataFrame, rows: pd.DataFrame) -> pa.Table:
-    covariates = rows[list(forest["feature_names"].iloc[0])].to_numpy(dtype=float)
+def _score_split(forest: list[dict[str, Any]], rows: pd.DataFrame) -> pa.Table:
+    covariates = rows[forest[0]["feature_names"]].to_numpy(dtype=float)
     daily = np.zeros((len(rows), BOUNDS[-1]))
     for number, (first_day, last_day) in enumerate(PERIODS):
         # scikit-learn compares in single precision.
         values = np.column_stack([covariates, np.full(len(rows), number)]).astype(np.float32)
-        chance = np.mean([_leaves(tree, values) for tree in forest.itertuples()], axis=0)
+        chance = np.mean([_leaves(tree, values) for tree in forest], axis=0)
         hazard = -np.log1p(-np.minimum(chance, 1 - 1e-9)) / (last_day - first_day)
         daily[:, first_day:last_day] = hazard[:, np.newaxis]
     return scores_of(rows, daily)
 
 
-def _leaves(tree: object, values: npt.NDArray[np.float32]) -> Floats:
+def _leaves(tree: dict[str, Any], values: npt.NDArray[np.float32]) -> Floats:
     """Return the chance in the leaf that each row falls to; shape (rows,)."""
     feature, threshold, left, right, chance = (
-        np.asarray(getattr(tree, name))
-        for name in ("feature", "threshold", "left", "right", "chance")
+        np.asarray(tree[name]) for name in ("feature", "threshold", "left", "right", "chance")
     )
     node = np.zeros(len(values), dtype=int)
     while (inner := np.flatnonzero(left[node] >= 0)).size:
