@@ -67,8 +67,8 @@ WORTH = "archetype_chance"
 """A part of a place's worth, so it stays among the features too."""
 
 PARTS = ("hazard", "cox", "bg_nbd")
-WEIGHTS = ((3, 1, 1), (1, 1, 1), (2, 1, 1), (8, 1, 1), (3, 1, 0), (3, 0, 1), (1, 0, 0))
-"""Of the parts of the blend; the project's own first."""
+WEIGHTS = ((1, 1, 1), (3, 1, 1), (8, 1, 1), (3, 1, 0), (3, 0, 1), (1, 0, 0))
+"""Of the parts of the blend, beside those that it learned."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +154,7 @@ def timing_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[
         kept = [name for name in features if not name.startswith(prefixes)]
         fit = fit_hazard(lessons, shop_days, kept)
         scores = score_hazard(fit, asked).to_pandas()
+        scores = scores.pivot(index="customer_id", columns="horizon_days", values="probability")
         return Outcome(log.name, part, _skills(scores, answers))
 
     yield outcome("**everything**")
@@ -165,18 +166,27 @@ def blend_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[O
     """Weigh the parts of the blend in other ways."""
     parts = karat_timing(warehouse, SPLIT)
     answers = _answers(warehouse)
-    for weights in WEIGHTS:
-        scores = parts[PARTS[0]][["customer_id"]].copy()
+    learned = dict(
+        warehouse.execute(
+            "select model_name, weight from predictions.blend_weights where split_name = ?", [SPLIT]
+        ).fetchall()
+    )
+
+    def outcome(weights: Sequence[float]) -> Outcome:
+        scores = pd.DataFrame(index=parts[PARTS[0]]["customer_id"])
         for horizon in HORIZONS:
             hazards = [
                 -np.log(np.maximum(1 - parts[name][f"probability_{horizon}d"], 1e-12))
                 for name in PARTS
             ]
-            scores[f"probability_{horizon}d"] = -np.expm1(
-                -np.average(hazards, axis=0, weights=weights)
-            )
-        named = " : ".join(map(str, weights))
-        yield Outcome(log.name, named, _skills(scores, answers))
+            scores[horizon] = -np.expm1(-np.average(hazards, axis=0, weights=weights))
+        named = " : ".join(f"{weight:g}" for weight in weights)
+        return Outcome(log.name, named, _skills(scores, answers))
+
+    own = outcome([learned[name] for name in PARTS])
+    yield replace(own, part=f"**{own.part}**")
+    for weights in WEIGHTS:
+        yield outcome(weights)
 
 
 def _answers(warehouse: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -191,14 +201,14 @@ def _answers(warehouse: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def _skills(scores: pd.DataFrame, answers: pd.DataFrame) -> dict[str, float | None]:
-    """Brier skill of chances by customer; None for a horizon that the log does not cover."""
-    rows = scores.merge(answers, on="customer_id")
+    """Brier skill of chances by customer (index) and horizon; None where the log ends before it."""
+    rows = scores.merge(answers, left_index=True, right_on="customer_id")
     waited = rows["days_to_next_purchase"].astype("float64").fillna(np.inf).to_numpy()
     values: dict[str, float | None] = {}
     for horizon in HORIZONS:
         skill = None
         if rows["days_observed"].min() >= horizon:
-            chances = rows[[f"probability_{horizon}d"]].to_numpy(dtype=float)
+            chances = rows[[horizon]].to_numpy(dtype=float)
             skills, _ = measures.brier_skills(chances, waited <= horizon)
             skill = float(skills[0])
         values[f"skill {horizon} d"] = skill
@@ -220,7 +230,7 @@ def page(when: Sequence[Outcome], blend: Sequence[Outcome], what: Sequence[Outco
         "Share of the Brier score of the window's own base rate that is removed.",
         _table(when, "left out"),
         "## When: the weights of the blend",
-        "Of hazard, Cox and BG/NBD; the first line of each log is as built.",
+        "Of hazard, Cox and BG/NBD; the first line of each log is what the blend learned.",
         _table(blend, "weights"),
         "## What: the item ranker",
         "Lists of ten over those who bought in the window.",

@@ -12,7 +12,7 @@
           the project makes;
         - `contributions`: the table that tells why, where the family can tell;
         - `needs`: the family whose fits it scores with, without which it is off too;
-        - `weight`: its part in the blend;
+        - `blended`: whether the blend takes it in, by weights that `blend_weights` learns;
         - `extra`: the extra of the package that it needs, where the default install does not do. -#}
     {{ return({
         'next_purchase': {
@@ -23,7 +23,7 @@
                 'tells_failures': ['hazard_fit', 'next_purchase_scores__hazard'],
                 'features': {'hazard_fit': ('unnest(feature_names)', hazard_features())},
                 'contributions': 'hazard_contributions',
-                'weight': 3,
+                'blended': true,
             },
             'cox': {
                 'standing': 'contender',
@@ -31,10 +31,10 @@
                 'tells_failures': ['cox_fit'],
                 'features': {'cox_fit': ('term', survival_covariates() | list)},
                 'contributions': 'cox_contributions',
-                'weight': 1,
+                'blended': true,
             },
-            'bg_nbd': {'standing': 'contender', 'fits': ['bg_nbd_fit'], 'tells_failures': ['bg_nbd_fit'], 'weight': 1},
-            'blend': {'standing': 'contender'},
+            'bg_nbd': {'standing': 'contender', 'fits': ['bg_nbd_fit'], 'tells_failures': ['bg_nbd_fit'], 'blended': true},
+            'blend': {'standing': 'contender', 'fits': ['blend_weights']},
             'random_forest': {
                 'standing': 'challenger',
                 'fits': ['random_forest_fit'],
@@ -91,12 +91,12 @@
 
 
 {% macro blended_families() -%}
-    {#- The families whose cumulative hazards the blend averages, and their weights. -#}
-    {%- set weights = {} -%}
-    {%- for name, family in families('next_purchase').items() if family.weight -%}
-        {%- do weights.update({name: family.weight}) -%}
+    {#- The families whose cumulative hazards the blend averages. -#}
+    {%- set parts = [] -%}
+    {%- for name, family in families('next_purchase').items() if family.blended -%}
+        {%- do parts.append(name) -%}
     {%- endfor -%}
-    {{ return(weights) }}
+    {{ return(parts) }}
 {%- endmacro %}
 
 

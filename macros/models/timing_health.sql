@@ -1,7 +1,5 @@
 {% macro timing_health(names) -%}
     {#- A whole model: one row per split and family of `names`, and whether its scores can be used. -#}
-    {%- set probabilities = [] -%}
-    {%- for horizon in all_horizons() -%}{%- do probabilities.append('probability_' ~ horizon ~ 'd') -%}{%- endfor -%}
 with scores as (
 
     {{ union_of_families('next_purchase', names) }}
@@ -22,20 +20,39 @@ expected as (
 
 ),
 
+customers as (
+
+    select
+        model_name,
+        split_name,
+        customer_id,
+        max(as_of_date) as as_of_date,
+        count(*) > count(distinct horizon_days) as is_twice,
+        count(distinct case when probability is not null then horizon_days end) < {{ all_horizons() | length }}
+            as is_missing,
+        not coalesce(bool_and(probability between 0 and 1), true) as is_outside,
+        max(expected_next_purchase_date) as expected_next_purchase_date,
+        max(expected_date_lower) as expected_date_lower,
+        max(expected_date_upper) as expected_date_upper,
+        {{ wide_probabilities() }}
+    from scores
+    group by model_name, split_name, customer_id
+
+),
+
 found as (
 
     select
         model_name,
         split_name,
-        count(*) as rows_found,
-        count(distinct customer_id) as customers_found,
-        count(*) filter (where {{ probabilities | join(' is null or ') }} is null) as missing_count,
-        count(*) filter (
-            where not ({{ probabilities | join(' between 0 and 1 and ') }} between 0 and 1)
-        ) as outside_count,
+        count(*) as customers_found,
+        count(*) + count(*) filter (where is_twice) as rows_found,
+        count(*) filter (where is_missing) as missing_count,
+        count(*) filter (where is_outside) as outside_count,
         count(*) filter (where
-            {%- for shorter in probabilities[:-1] %}
-            {{ shorter }} > {{ probabilities[loop.index] }} + 1e-12{{ " or" if not loop.last }}
+            {%- for horizon in all_horizons()[:-1] %}
+            probability_{{ horizon }}d > probability_{{ all_horizons()[loop.index] }}d + 1e-12
+            {{- " or" if not loop.last }}
             {%- endfor %}
         ) as falling_count,
         count(*) filter (where not coalesce(
@@ -43,9 +60,9 @@ found as (
             and expected_date_lower <= expected_next_purchase_date
             and expected_next_purchase_date <= expected_date_upper
             and expected_date_upper <= {{ date_plus_days('as_of_date', longest_horizon()) }},
-            expected_next_purchase_date is null and {{ probabilities[-1] }} = 0
+            expected_next_purchase_date is null and probability_{{ longest_horizon() }}d = 0
         )) as misdated_count
-    from scores
+    from customers
     group by model_name, split_name
 
 ),

@@ -24,9 +24,7 @@
     {%- set text = dbt.type_string() -%}
     {%- set columns = {'split_name': text, 'as_of_date': 'date', 'customer_id': text} -%}
     {%- if task == 'next_purchase' -%}
-        {%- for horizon in all_horizons() -%}
-            {%- do columns.update({'probability_' ~ horizon ~ 'd': 'double'}) -%}
-        {%- endfor -%}
+        {%- do columns.update({'horizon_days': 'integer', 'probability': 'double'}) -%}
         {%- for name in expected_date_shares() -%}
             {%- do columns.update({name: 'date'}) -%}
         {%- endfor -%}

@@ -9,6 +9,25 @@
 {%- endmacro %}
 
 
+{% macro horizon_table() -%}
+    {#- A relation with the one column `horizon_days`: a row for each horizon. -#}
+    (
+        select number as horizon_days from {{ number_table(1, longest_horizon()) }} as days
+        where number in ({{ all_horizons() | join(', ') }})
+    )
+{%- endmacro %}
+
+
+{% macro wide_probabilities() -%}
+    {#- The columns `probability_5d` and so on, of rows a horizon that are grouped by customer: long inside,
+        wide where people read. -#}
+    {%- for horizon in all_horizons() %}
+        max(case when horizon_days = {{ horizon }} then probability end) as probability_{{ horizon }}d
+    {{- "," if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
 {% macro scored_horizons() -%}
     {#- The horizons that the backtests are scored at. -#}
     {{ return(var('horizons_days')) }}

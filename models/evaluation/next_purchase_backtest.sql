@@ -17,16 +17,20 @@ final as (
         predictions.as_of_date,
         predictions.model_name,
         predictions.customer_id,
-        {%- for horizon in all_horizons() %}
-        predictions.probability_{{ horizon }}d,
-        {%- endfor %}
-        predictions.expected_next_purchase_date,
-        predictions.expected_date_lower,
-        predictions.expected_date_upper,
+        {{ wide_probabilities() }},
+        max(predictions.expected_next_purchase_date) as expected_next_purchase_date,
+        max(predictions.expected_date_lower) as expected_date_lower,
+        max(predictions.expected_date_upper) as expected_date_upper,
         sales_window.is_synthetic
     from predictions
     cross join sales_window
     where predictions.split_name in ('{{ timing_backtest_splits() | join("', '") }}')
+    group by
+        predictions.split_name,
+        predictions.as_of_date,
+        predictions.model_name,
+        predictions.customer_id,
+        sales_window.is_synthetic
 
 )
 

@@ -1,7 +1,16 @@
 with champion_scores as (
 
-    select * from {{ ref('next_purchase_champion_scores') }}
+    select
+        customer_id,
+        as_of_date,
+        model_name,
+        max(expected_next_purchase_date) as expected_next_purchase_date,
+        max(expected_date_lower) as expected_date_lower,
+        max(expected_date_upper) as expected_date_upper,
+        {{ wide_probabilities() }}
+    from {{ ref('next_purchase_champion_scores') }}
     where split_name = 'today'
+    group by customer_id, as_of_date, model_name
 
 ),
 

@@ -34,6 +34,7 @@ predictions as (
 champion_scores as (
 
     select * from {{ ref('next_purchase_champion_scores') }}
+    where horizon_days = {{ longest_horizon() }}
 
 ),
 
@@ -51,7 +52,7 @@ taught as (
         predictions.rank,
         count(*) as list_count,
         count(outcomes.item_id) as hit_count,
-        sum(champion_scores.probability_{{ longest_horizon() }}d) as expected_buyer_count
+        sum(champion_scores.probability) as expected_buyer_count
     from predictions
     inner join champion_scores
         on predictions.split_name = champion_scores.split_name

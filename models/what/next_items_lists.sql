@@ -11,6 +11,7 @@ with predictions as (
 champion_scores as (
 
     select * from {{ ref('next_purchase_champion_scores') }}
+    where horizon_days = {{ longest_horizon() }}
 
 ),
 
@@ -46,7 +47,7 @@ final as (
         predictions.rank,
         predictions.item_id,
         predictions.score,
-        champion_scores.probability_{{ longest_horizon() }}d
+        champion_scores.probability
         * coalesce(hit_shares.hit_share, items.buyers_90d / nullif(recent_buyers.buyer_item_count, 0), 0)
             as probability
     from predictions

@@ -1,8 +1,6 @@
 -- What moves a customer's rate of purchases against that of the average customer, by each model that
 -- can tell. The season is the same for all customers and stands against the year before.
 
-{% set weights = blended_families() -%}
-
 with told as (
 
     {%- for name, family in families('next_purchase').items() if family.contributions %}
@@ -19,23 +17,49 @@ with told as (
 
 ),
 
+{% set is_blended = 'blend' in families('next_purchase') -%}
+{% if is_blended -%}
+weights as (
+
+    select weights.*
+    from {{ ref('blend_weights') }} as weights
+    inner join {{ ref('next_purchase_part_health') }} as health
+        on weights.model_name = health.model_name
+            and weights.split_name = health.split_name
+            and health.is_healthy
+
+),
+
+weight_sums as (
+
+    select
+        split_name,
+        sum(weight) as weight
+    from weights
+    group by split_name
+
+),
+
+{% endif -%}
 -- A part of the blend that can't tell, BG/NBD, leaves its share unsaid.
 contributions as (
 
     select * from told
+    {%- if is_blended %}
     union all
     select
         'blend' as model_name,
-        split_name,
-        customer_id,
-        feature,
-        sum(case model_name
-        {%- for part, weight in weights.items() %}
-            when '{{ part }}' then {{ weight }} * contribution
-        {%- endfor %}
-        end) / {{ weights.values() | sum }} as contribution
+        told.split_name,
+        told.customer_id,
+        told.feature,
+        sum(weights.weight * told.contribution / weight_sums.weight) as contribution
     from told
-    group by split_name, customer_id, feature
+    inner join weights
+        on told.split_name = weights.split_name
+            and told.model_name = weights.model_name
+    inner join weight_sums on told.split_name = weight_sums.split_name
+    group by told.split_name, told.customer_id, told.feature
+    {%- endif %}
 
 ),
 

@@ -44,7 +44,7 @@ with customers as (
     inner join {{ ref('customer_features') }} as features
         on scores.customer_id = features.customer_id
             and scores.as_of_date = features.as_of_date
-    where scores.split_name = 'today'
+    where scores.split_name = 'today' and scores.horizon_days = {{ longest_horizon() }}
 
 ),
 

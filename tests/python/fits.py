@@ -34,6 +34,13 @@ class Fit:
         return self.fit(self.rows())
 
 
+def chances(scores: pa.Table) -> pd.DataFrame:
+    """A timing family's probabilities: a row a customer, a column a horizon."""
+    return scores.to_pandas().pivot(
+        index="customer_id", columns="horizon_days", values="probability"
+    )
+
+
 def landmarks() -> pd.DataFrame:
     random = np.random.default_rng(1)
     since = random.integers(1, 300, CUSTOMERS)

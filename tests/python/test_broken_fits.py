@@ -67,6 +67,7 @@ def test_a_month_later_a_fit_that_confuses_its_customers_is_stopped(moved: Build
                         partition by split_name order by hash(customer_id), customer_id
                     ) as first_id
                     from predictions.next_purchase_scores__{model}
+                    where horizon_days = 90
                 )
             ) as shuffled
             where scores.split_name = shuffled.split_name

@@ -136,9 +136,9 @@ def test_sql_scores_are_those_of_lifelines(demo: Build) -> None:
         scored = connection.sql(
             """
             select covariates.*, scores.* exclude (customer_id, as_of_date, split_name)
-            from predictions.next_purchase_scores__cox as scores
+            from evaluation.next_purchase_backtest as scores
             inner join features.survival_covariates as covariates using (customer_id, as_of_date)
-            where split_name = 'test'
+            where split_name = 'test' and model_name = 'cox'
             order by customer_id
             limit 2000
             """

@@ -107,21 +107,22 @@ def test_bg_nbd_probabilities_are_those_of_lifetimes(cdnow_sample: Build) -> Non
             from predictions.next_purchase_scores__bg_nbd
             inner join predictions.bg_nbd_histories using (split_name, as_of_date, customer_id)
             where split_name = 'validation'
+            order by horizon_days, customer_id
             """
         ).df()
     fitter = BetaGeoFitter()
     fitter.params_ = pd.Series(parameters)
-    x, recency, age = (
-        scores[name].to_numpy(dtype=float)
-        for name in ("repeat_purchase_count", "recency_weeks", "age_weeks")
-    )
-    alive = fitter.conditional_probability_alive(x, recency, age)
     # Given alive, purchases follow an NBD with the customer's own shape and rate.
-    for horizon in (7, 30, 90):
+    for horizon, rows in scores.groupby("horizon_days"):
+        x, recency, age = (
+            rows[name].to_numpy(dtype=float)
+            for name in ("repeat_purchase_count", "recency_weeks", "age_weeks")
+        )
+        alive = fitter.conditional_probability_alive(x, recency, age)
         none = ((parameters.alpha + age) / (parameters.alpha + age + horizon / 7)) ** (
             parameters.r + x
         )
-        np.testing.assert_allclose(scores[f"probability_{horizon}d"], alive * (1 - none), rtol=1e-9)
+        np.testing.assert_allclose(rows["probability"], alive * (1 - none), rtol=1e-9)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

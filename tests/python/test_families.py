@@ -20,7 +20,7 @@ KEYS = {
     "features",
     "contributions",
     "needs",
-    "weight",
+    "blended",
     "extra",
 }
 

@@ -62,8 +62,8 @@ def test_a_cox_fit_that_does_not_converge_is_told(monkeypatch: pytest.MonkeyPatc
 SCORES = {
     "when/cox/next_purchase_scores__cox": """
         select * replace (
-            case when split_name = 'validation' then 1.5 else probability_90d end
-                as probability_90d,
+            case when split_name = 'validation' and horizon_days = 90 then 1.5 else probability end
+                as probability,
             case when split_name = 'test' then expected_date_upper else expected_date_lower end
                 as expected_date_lower,
             case when split_name = 'test' then expected_date_lower else expected_date_upper end
@@ -74,7 +74,8 @@ SCORES = {
         where split_name <> 'test' or customer_id <> (select min(customer_id) from final)""",
     "when/blend/next_purchase_scores__blend": """
         select * replace (
-            case when split_name = 'today' then 0.99 else probability_5d end as probability_5d
+            case when split_name = 'today' and horizon_days = 5 then 0.99 else probability end
+                as probability
         ) from final""",
     "what/repeat_popularity/next_items_scores__repeat_popularity": """
         select * from final where split_name <> 'today'""",

@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from fits import chances
 
+from karat.horizons import HORIZONS
 from karat.when.daily_chances import SCORES_SCHEMA, scores_of
 from karat.when.hazard import FIT_SCHEMA
 from karat.when.hazard_contributions import (
@@ -53,9 +55,13 @@ def test_who_has_no_chance_has_no_dates() -> None:
     rows = pd.DataFrame(
         {"split_name": "test", "as_of_date": [SPLIT_DAY] * 2, "customer_id": ["never", "steady"]}
     )
-    never, steady = scores_of(rows, np.outer([0.0, 0.01], np.ones(90))).to_pylist()
-    assert (never["probability_90d"], never["expected_date_upper"]) == (0, None)
-    assert steady["probability_30d"] == pytest.approx(1 - np.exp(-0.3))
+    scores = scores_of(rows, np.outer([0.0, 0.01], np.ones(90))).to_pylist()
+    of = {(row["customer_id"], row["horizon_days"]): row for row in scores}
+    assert len(of) == len(scores) == 2 * len(HORIZONS)
+    never, steady = of["never", 90], of["steady", 90]
+    assert (never["probability"], never["expected_date_upper"]) == (0, None)
+    assert of["steady", 30]["probability"] == pytest.approx(1 - np.exp(-0.3))
+    assert of["steady", 30]["expected_next_purchase_date"] is None
     assert [
         (steady[name] - SPLIT_DAY).days
         for name in ("expected_date_lower", "expected_next_purchase_date", "expected_date_upper")
@@ -108,14 +114,14 @@ def fit() -> pa.Table:
 
 
 def test_the_planted_chances_are_recovered(fit: pa.Table) -> None:
-    scores = score_hazard(fit, customers([0.0, 1.0])).to_pandas()
+    scores = chances(score_hazard(fit, customers([0.0, 1.0])))
     for horizon in (5, 30, 90):
         expected = 1 - np.exp(-horizon * np.array([0.005, 0.03]))
-        np.testing.assert_allclose(scores[f"probability_{horizon}d"], expected, rtol=0.2)
+        np.testing.assert_allclose(scores[horizon], expected, rtol=0.2)
 
 
 def test_the_expected_date_is_the_median_within_the_longest_horizon(fit: pa.Table) -> None:
-    scores = score_hazard(fit, customers([1.0])).to_pandas().iloc[0]
+    scores = score_hazard(fit, customers([1.0])).to_pandas().iloc[-1]
     # Half of 1 - exp(-0.03 * 90) has passed after -ln(1 - that half) / 0.03 = 21 days.
     days = (scores["expected_next_purchase_date"] - SPLIT_DAY).days
     assert days == pytest.approx(21, abs=3)
@@ -124,9 +130,9 @@ def test_the_expected_date_is_the_median_within_the_longest_horizon(fit: pa.Tabl
 
 
 def test_probabilities_grow_with_the_horizon(fit: pa.Table) -> None:
-    scores = score_hazard(fit, customers([0.0, 0.5, 1.0])).to_pandas()
-    columns = [name for name in scores.columns if name.startswith("probability_")]
-    assert (np.diff(scores[columns].to_numpy(), axis=1) > 0).all()
+    scores = chances(score_hazard(fit, customers([0.0, 0.5, 1.0])))
+    assert list(scores.columns) == list(HORIZONS)
+    assert (np.diff(scores.to_numpy(), axis=1) > 0).all()
 
 
 def test_fits_are_the_same_whatever_the_order_of_rows(fit: pa.Table) -> None:
@@ -139,9 +145,9 @@ def test_fits_are_the_same_whatever_the_order_of_rows(fit: pa.Table) -> None:
 def test_few_purchases_give_everybody_the_same_hazard() -> None:
     few = fit_hazard(planted_rows(60), COHORT, FEATURES)
     assert few.column("model_text").to_pylist() == [None]
-    scores = score_hazard(few, customers([0.0, 1.0])).to_pandas()
-    assert scores["probability_90d"].nunique() == 1
-    assert 0 < scores["probability_90d"].iloc[0] < 1
+    scores = chances(score_hazard(few, customers([0.0, 1.0])))
+    assert scores[90].nunique() == 1
+    assert 0 < scores[90].iloc[0] < 1
 
 
 def test_contributions_add_up_to_the_log_hazard(fit: pa.Table) -> None:
@@ -288,7 +294,7 @@ def test_an_old_fit_repeats_its_last_year(fit: pa.Table) -> None:
         asked.set_column(2, "as_of_date", [[SPLIT_DAY + timedelta(days=days)] * 2])
         for days in (500, 500 + 364)
     ]
-    scores = [score_hazard(fit, later)["probability_90d"].to_numpy() for later in years]
+    scores = [chances(score_hazard(fit, later))[90].to_numpy() for later in years]
     np.testing.assert_allclose(scores[0], scores[1], rtol=1e-9)
     assert explain_hazard(fit, years[1]).num_rows == explain_hazard(fit, asked).num_rows
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from fits import chances
 from sklearn.ensemble import RandomForestClassifier
 
 from karat.horizons import HORIZONS
@@ -53,27 +54,25 @@ def customers(eager: list[float]) -> pa.Table:
     )
 
 
-def scored(rows: pa.Table, eager: list[float]) -> pd.DataFrame:
-    return score_random_forest(
-        fit_random_forest(rows, ["eager", "noise"]), customers(eager)
-    ).to_pandas()
+def scored(rows: pa.Table, eager: list[float]) -> pa.Table:
+    return score_random_forest(fit_random_forest(rows, ["eager", "noise"]), customers(eager))
 
 
 def test_planted_hazards_are_found_at_every_horizon() -> None:
     """4,000 customers of each kind: a chance's standard error is at most 0.8 points."""
-    scores = scored(landmark_rows(8000), [1.0, 0.0])
+    scores = chances(scored(landmark_rows(8000), [1.0, 0.0]))
     for horizon in HORIZONS:
         planted = 1 - np.exp(-np.array([EAGER, IDLE]) * horizon)
-        assert scores[f"probability_{horizon}d"].to_numpy() == pytest.approx(planted, abs=0.04)
+        assert scores[horizon].to_numpy() == pytest.approx(planted, abs=0.04)
 
 
 def test_who_was_watched_shortly_teaches_no_more_than_was_seen() -> None:
     """Watched for 10 days, between two bounds: buyers of days 8 to 10 would teach a third period in
     which everybody buys."""
-    scores = scored(landmark_rows(8000, watched=10), [1.0])
+    scores = chances(scored(landmark_rows(8000, watched=10), [1.0])).iloc[0]
     by_day_7 = 1 - np.exp(-EAGER * 7)
-    assert scores["probability_7d"][0] == pytest.approx(by_day_7, abs=0.04)
-    assert scores["probability_90d"][0] < 0.95
+    assert scores[7] == pytest.approx(by_day_7, abs=0.04)
+    assert scores[90] < 0.95
 
 
 def test_scores_are_scikit_learns_own() -> None:
@@ -86,9 +85,9 @@ def test_scores_are_scikit_learns_own() -> None:
     forest = RandomForestClassifier(**PARAMETERS)
     forest.fit(pd.concat(values).to_numpy(), np.concatenate(bought))
     chance = forest.predict_proba([[1.0, 0.5, number] for number in range(3)])[:, 1]
-    scores = scored(landmark_rows(2000), [1.0])
-    assert scores["probability_7d"][0] == pytest.approx(1 - np.prod(1 - chance[:2]), rel=1e-12)
-    assert scores["probability_14d"][0] == pytest.approx(1 - np.prod(1 - chance), rel=1e-12)
+    scores = chances(scored(landmark_rows(2000), [1.0])).iloc[0]
+    assert scores[7] == pytest.approx(1 - np.prod(1 - chance[:2]), rel=1e-12)
+    assert scores[14] == pytest.approx(1 - np.prod(1 - chance), rel=1e-12)
 
 
 @pytest.mark.parametrize("bought", [0, 1, 20])
@@ -97,9 +96,11 @@ def test_few_purchases_give_everybody_the_same_chance(bought: int) -> None:
     rows["is_purchase"] = rows.index < bought
     rows["duration_days"] = np.where(rows["is_purchase"], 2, 90)
     scores = scored(pa.Table.from_pandas(rows, preserve_index=False), [1.0, 0.0])
-    assert scores["probability_90d"].nunique() == 1
-    assert (scores["probability_90d"][0] == 0) == (bought == 0)
-    assert scores["expected_next_purchase_date"].isna().all() == (bought == 0)
+    longest = chances(scores)[90]
+    assert longest.nunique() == 1
+    assert (longest.iloc[0] == 0) == (bought == 0)
+    dates = scores["expected_next_purchase_date"].null_count
+    assert (dates == len(scores)) == (bought == 0)
 
 
 def test_nobody_gives_an_empty_table_of_the_same_columns() -> None:

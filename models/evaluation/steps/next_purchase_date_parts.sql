@@ -1,9 +1,12 @@
 -- How far the expected date is from the day of the purchase, over those who bought within the
 -- longest horizon.
 
-with backtest as (
+with predictions as (
 
-    select * from {{ ref('next_purchase_backtest') }}
+    select * from {{ ref('next_purchase_predictions') }}
+    where
+        split_name in ('{{ timing_backtest_splits() | join("', '") }}')
+        and horizon_days = {{ longest_horizon() }}
 
 ),
 
@@ -16,19 +19,19 @@ outcomes as (
 errors as (
 
     select
-        backtest.split_name,
-        backtest.model_name,
-        {{ hash_bucket('backtest.customer_id', var('resampling_groups')) }} as resampling_group,
-        cast({{ dbt.datediff('outcomes.next_purchase_date', 'backtest.expected_next_purchase_date', 'day') }} as double)
+        predictions.split_name,
+        predictions.model_name,
+        {{ hash_bucket('predictions.customer_id', var('resampling_groups')) }} as resampling_group,
+        cast({{ dbt.datediff('outcomes.next_purchase_date', 'predictions.expected_next_purchase_date', 'day') }} as double)
             as error_days
-    from backtest
+    from predictions
     inner join outcomes
-        on backtest.customer_id = outcomes.customer_id
-            and backtest.as_of_date = outcomes.as_of_date
+        on predictions.customer_id = outcomes.customer_id
+            and predictions.as_of_date = outcomes.as_of_date
     where
         outcomes.days_observed >= {{ longest_horizon() }}
         and outcomes.days_to_next_purchase <= {{ longest_horizon() }}
-        and backtest.expected_next_purchase_date is not null
+        and predictions.expected_next_purchase_date is not null
 
 ),
 

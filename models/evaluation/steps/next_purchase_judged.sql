@@ -1,8 +1,11 @@
 -- Each prediction of the backtests beside what happened, for the horizons that the sales cover.
 
-with backtest as (
+with predictions as (
 
-    select * from {{ ref('next_purchase_backtest') }}
+    select * from {{ ref('next_purchase_predictions') }}
+    where
+        split_name in ('{{ timing_backtest_splits() | join("', '") }}')
+        and horizon_days in ({{ scored_horizons() | join(', ') }})
 
 ),
 
@@ -12,35 +15,21 @@ outcomes as (
 
 ),
 
-joined as (
-
-    select
-        backtest.*,
-        outcomes.days_to_next_purchase,
-        outcomes.days_observed,
-        {{ hash_bucket('backtest.customer_id', var('resampling_groups')) }} as resampling_group
-    from backtest
-    inner join outcomes
-        on backtest.customer_id = outcomes.customer_id
-            and backtest.as_of_date = outcomes.as_of_date
-
-),
-
 by_horizon as (
 
-    {%- for horizon in scored_horizons() %}
     select
-        split_name,
-        model_name,
-        customer_id,
-        resampling_group,
-        {{ horizon }} as horizon_days,
-        probability_{{ horizon }}d as probability,
-        case when days_to_next_purchase <= {{ horizon }} then 1 else 0 end as has_bought
-    from joined
-    where days_observed >= {{ horizon }}
-    {{ "union all" if not loop.last }}
-    {%- endfor %}
+        predictions.split_name,
+        predictions.model_name,
+        predictions.customer_id,
+        {{ hash_bucket('predictions.customer_id', var('resampling_groups')) }} as resampling_group,
+        predictions.horizon_days,
+        predictions.probability,
+        case when outcomes.days_to_next_purchase <= predictions.horizon_days then 1 else 0 end as has_bought
+    from predictions
+    inner join outcomes
+        on predictions.customer_id = outcomes.customer_id
+            and predictions.as_of_date = outcomes.as_of_date
+    where outcomes.days_observed >= predictions.horizon_days
 
 ),
 

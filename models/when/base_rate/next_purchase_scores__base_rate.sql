@@ -49,16 +49,12 @@ long_shares as (
 
 ),
 
--- One row per group: the probability at each horizon, and the days of the expected date, which nobody
--- has where nobody ever came back.
-group_scores as (
+-- The days of the expected date, which nobody has where nobody ever came back.
+group_days as (
 
     select
         every_curve.split_name,
         every_curve.recency_bucket,
-        {%- for horizon in all_horizons() %}
-        max(case when every_curve.day = {{ horizon }} then every_curve.probability end) as probability_{{ horizon }}d,
-        {%- endfor %}
     {%- for name, share in expected_date_shares().items() %}
     min(case
         when every_curve.probability >= {{ share }} * nullif(long_shares.longest_probability, 0) then every_curve.day
@@ -73,16 +69,32 @@ group_scores as (
 
 ),
 
+group_scores as (
+
+    select
+        every_curve.split_name,
+        every_curve.recency_bucket,
+        every_curve.day as horizon_days,
+        every_curve.probability,
+    {%- for name in expected_date_shares() %}
+    case when every_curve.day = {{ longest_horizon() }} then group_days.{{ name }}_days end as {{ name }}_days{{ "," if not loop.last }}
+    
+{%- endfor %}
+    from every_curve
+    inner join group_days
+        on every_curve.split_name = group_days.split_name
+            and every_curve.recency_bucket is not distinct from group_days.recency_bucket
+
+),
+
 final as (
 
     select
         split_customers.split_name,
         split_customers.as_of_date,
         split_customers.customer_id,
-        {%- for horizon in all_horizons() %}
-        coalesce(group_scores.probability_{{ horizon }}d, shop_scores.probability_{{ horizon }}d, 0)
-            as probability_{{ horizon }}d,
-        {%- endfor %}
+        horizons.horizon_days,
+        coalesce(group_scores.probability, shop_scores.probability, 0) as probability,
     {%- for name in expected_date_shares() %}
         {{ date_plus_days('split_customers.as_of_date',
             'coalesce(group_scores.' ~ name ~ '_days, shop_scores.' ~ name ~ '_days)') }} as {{ name }}{% if not loop.last %},{% endif %}
@@ -91,12 +103,15 @@ final as (
     inner join covariates
         on split_customers.customer_id = covariates.customer_id
             and split_customers.as_of_date = covariates.as_of_date
+    cross join {{ horizon_table() }} as horizons
     left join group_scores
         on split_customers.split_name = group_scores.split_name
             and covariates.recency_bucket = group_scores.recency_bucket
+            and horizons.horizon_days = group_scores.horizon_days
     left join group_scores as shop_scores
         on split_customers.split_name = shop_scores.split_name
             and shop_scores.recency_bucket is null
+            and horizons.horizon_days = shop_scores.horizon_days
 
 )
 

@@ -40,12 +40,12 @@ posteriors as (
 scored as (
 
     select
-        *,
-        {%- for horizon in all_horizons() %}
-        alive_probability * (1 - exp(-shape * ln(1 + {{ horizon }} / 7.0e0 / rate_weeks))) as probability_{{ horizon }}d,
-        {%- endfor %}
-        1 - exp(-shape * ln(1 + {{ longest_horizon() }} / 7.0e0 / rate_weeks)) as alive_purchase_probability
+        posteriors.*,
+        horizons.horizon_days,
+        1 - exp(-posteriors.shape * ln(1 + horizons.horizon_days / 7.0e0 / posteriors.rate_weeks))
+            as alive_purchase_probability
     from posteriors
+    cross join {{ horizon_table() }} as horizons
 
 ),
 
@@ -55,13 +55,12 @@ final as (
         split_name,
         as_of_date,
         customer_id,
-        {%- for horizon in all_horizons() %}
-        probability_{{ horizon }}d,
-        {%- endfor %}
+        horizon_days,
+        alive_probability * alive_purchase_probability as probability,
     {%- for name, share in expected_date_shares().items() %}
-        {{ date_plus_days('as_of_date',
+        case when horizon_days = {{ longest_horizon() }} then {{ date_plus_days('as_of_date',
             "cast(ceil(7 * rate_weeks * (exp(-ln(1 - " ~ share ~ " * alive_purchase_probability) / shape) - 1)) as integer)"
-        ) }} as {{ name }}{% if not loop.last %},{% endif %}
+        ) }} end as {{ name }}{% if not loop.last %},{% endif %}
     {%- endfor %}
     from scored
 

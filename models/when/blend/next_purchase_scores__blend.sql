@@ -2,57 +2,51 @@
 -- hazards: models that err in different ways err less together. Who is set aside in a split has no part
 -- in it. See docs/methods/blend.md.
 
-{% set weights = blended_families() -%}
-{% set parts = weights.keys() | list -%}
+with scores as (
 
-with customers as (
-
-    select * from {{ ref('split_customers') }}
-    where is_scored
+    {{ union_of_families('next_purchase', blended_families()) }}
 
 ),
 
-{% for part in parts %}{{ part }} as (
+weights as (
 
-    select scores.*
-    from (
-        {{ union_of_families('next_purchase', [part]) }}
-    ) as scores
+    select weights.*
+    from {{ ref('blend_weights') }} as weights
     inner join {{ ref('next_purchase_part_health') }} as health
-        on scores.model_name = health.model_name
-            and scores.split_name = health.split_name
+        on weights.model_name = health.model_name
+            and weights.split_name = health.split_name
             and health.is_healthy
+    where weights.weight > 0
 
 ),
 
-{% endfor -%}
 averaged as (
 
     select
-        customers.split_name,
-        customers.as_of_date,
-        customers.customer_id,
-        {%- for horizon in all_horizons() %}
-        -(
-            {%- for part in parts %}
-            {{ "+ " if not loop.first }}case
-                when {{ part }}.customer_id is null then 0
-                else {{ weights[part] }} * ln(greatest(1 - {{ part }}.probability_{{ horizon }}d, 1.0e-12))
-            end
-            {%- endfor %}
-        ) / (
-            {%- for part in parts %}
-            {{ "+ " if not loop.first }}case when {{ part }}.customer_id is null then 0 else {{ weights[part] }} end
-            {%- endfor %}
-        ) as hazard_{{ horizon }}d{{ "," if not loop.last }}
-        {%- endfor %}
-    from customers
-    {%- for part in parts %}
-    left join {{ part }}
-        on customers.split_name = {{ part }}.split_name
-            and customers.customer_id = {{ part }}.customer_id
-    {%- endfor %}
-    where coalesce({% for part in parts %}{{ part }}.customer_id{{ ", " if not loop.last }}{% endfor %}) is not null
+        scores.split_name,
+        scores.as_of_date,
+        scores.customer_id,
+        scores.horizon_days,
+        cast(sum(cast(weights.weight as decimal(18, 6)) * {{ cumulative_hazard('scores.probability') }}) as double)
+        / cast(sum(cast(weights.weight as decimal(18, 6))) as double) as hazard
+    from scores
+    inner join weights
+        on scores.model_name = weights.model_name
+            and scores.split_name = weights.split_name
+    group by scores.split_name, scores.as_of_date, scores.customer_id, scores.horizon_days
+
+),
+
+-- Between two horizons the hazard is taken as even.
+steps as (
+
+    select
+        *,
+        coalesce(lag(horizon_days) over by_horizon, 0) as day_before,
+        coalesce(lag(hazard) over by_horizon, 0) as hazard_before,
+        max(hazard) over (partition by split_name, customer_id) as longest_hazard
+    from averaged
+    window by_horizon as (partition by split_name, customer_id order by horizon_days)
 
 ),
 
@@ -63,48 +57,48 @@ with_targets as (
     select
         *,
     {%- for name, share in expected_date_shares().items() %}
-    -ln(1 - {{ share }} * nullif(1 - exp(-hazard_{{ longest_horizon() }}d), 0)) as {{ name }}_target{{ "," if not loop.last }}
+    -ln(1 - {{ share }} * nullif(1 - exp(-longest_hazard), 0)) as {{ name }}_target{{ "," if not loop.last }}
     
 {%- endfor %}
-    from averaged
+    from steps
 
 ),
 
--- Between two horizons the hazard is taken as even.
-with_days as (
+days as (
 
     select
-        *,
+        split_name,
+        customer_id,
     {%- for name in expected_date_shares() %}
-    case
-    {%- for horizon in all_horizons() %}
-    {%- set day_before = 0 if loop.first else all_horizons()[loop.index0 - 1] %}
-    {%- set hazard_before = '0' if loop.first else 'hazard_' ~ day_before ~ 'd' %}
-        {% if loop.last %}when {{ name }}_target is not null{% else %}when {{ name }}_target <= hazard_{{ horizon }}d{% endif %}
-            then {{ day_before }} + {{ horizon - day_before }}
-            * ({{ name }}_target - {{ hazard_before }}) / nullif(hazard_{{ horizon }}d - {{ hazard_before }}, 0)
-    {%- endfor %}
-    end as {{ name }}_days{{ "," if not loop.last }}
+    min(case
+        when hazard_before < {{ name }}_target and {{ name }}_target <= hazard then
+            day_before + (horizon_days - day_before)
+            * ({{ name }}_target - hazard_before) / (hazard - hazard_before)
+        end) as {{ name }}_days{{ "," if not loop.last }}
     
 {%- endfor %}
     from with_targets
+    group by split_name, customer_id
 
 ),
 
 final as (
 
     select
-        split_name,
-        as_of_date,
-        customer_id,
-        {%- for horizon in all_horizons() %}
-        1 - exp(-hazard_{{ horizon }}d) as probability_{{ horizon }}d,
-        {%- endfor %}
+        averaged.split_name,
+        averaged.as_of_date,
+        averaged.customer_id,
+        averaged.horizon_days,
+        1 - exp(-averaged.hazard) as probability,
     {%- for name in expected_date_shares() %}
-    {{ date_plus_days('as_of_date', 'cast(ceil(' ~ name ~ '_days) as integer)') }} as {{ name }}{% if not loop.last %},{% endif %}
+    {{ date_plus_days('averaged.as_of_date', 'cast(ceil(days.' ~ name ~ '_days) as integer)') }} as {{ name }}{% if not loop.last %},{% endif %}
     
 {%- endfor %}
-    from with_days
+    from averaged
+    left join days
+        on averaged.split_name = days.split_name
+            and averaged.customer_id = days.customer_id
+            and averaged.horizon_days = {{ longest_horizon() }}
 
 )
 

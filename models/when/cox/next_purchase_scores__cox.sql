@@ -34,19 +34,6 @@ hazards as (
 
 ),
 
-horizon_hazards as (
-
-    select
-        split_name,
-    {%- for horizon in all_horizons() %}
-    max(case when day = {{ horizon }} then cumulative_hazard end) as hazard_{{ horizon }}d{{ "," if not loop.last }}
-    
-{%- endfor %}
-    from hazards
-    group by split_name
-
-),
-
 scored as (
 
     select
@@ -70,12 +57,11 @@ with_probabilities as (
 
     select
         scored.*,
-    {%- for horizon in all_horizons() %}
-    1 - exp(-horizon_hazards.hazard_{{ horizon }}d * scored.relative_hazard) as probability_{{ horizon }}d{{ "," if not loop.last }}
-    
-{%- endfor %}
+        hazards.day as horizon_days,
+        1 - exp(-hazards.cumulative_hazard * scored.relative_hazard) as probability
     from scored
-    inner join horizon_hazards on scored.split_name = horizon_hazards.split_name
+    inner join hazards on scored.split_name = hazards.split_name
+    where hazards.day in ({{ all_horizons() | join(', ') }})
 
 ),
 
@@ -84,19 +70,20 @@ with_probabilities as (
 with_days as (
 
     select
-        with_probabilities.split_name,
-        with_probabilities.customer_id,
+        longest.split_name,
+        longest.customer_id,
+        longest.horizon_days,
     {%- for name, share in expected_date_shares().items() %}
     min(case
-        when hazards.cumulative_hazard * with_probabilities.relative_hazard
-            >= -ln(1 - {{ share }} * nullif(with_probabilities.probability_{{ longest_horizon() }}d, 0)) then hazards.day
+        when hazards.cumulative_hazard * longest.relative_hazard
+            >= -ln(1 - {{ share }} * nullif(longest.probability, 0)) then hazards.day
         end) as {{ name }}_days{{ "," if not loop.last }}
     
 {%- endfor %}
-    from with_probabilities
-    inner join hazards on with_probabilities.split_name = hazards.split_name
-    where hazards.day > 0
-    group by with_probabilities.split_name, with_probabilities.customer_id
+    from with_probabilities as longest
+    inner join hazards on longest.split_name = hazards.split_name
+    where longest.horizon_days = {{ longest_horizon() }} and hazards.day > 0
+    group by longest.split_name, longest.customer_id, longest.horizon_days
 
 ),
 
@@ -106,17 +93,17 @@ final as (
         with_probabilities.split_name,
         with_probabilities.as_of_date,
         with_probabilities.customer_id,
-        {%- for horizon in all_horizons() %}
-        with_probabilities.probability_{{ horizon }}d,
-        {%- endfor %}
+        with_probabilities.horizon_days,
+        with_probabilities.probability,
     {%- for name in expected_date_shares() %}
     {{ date_plus_days('with_probabilities.as_of_date', 'with_days.' ~ name ~ '_days') }} as {{ name }}{% if not loop.last %},{% endif %}
     
 {%- endfor %}
     from with_probabilities
-    inner join with_days
+    left join with_days
         on with_probabilities.split_name = with_days.split_name
             and with_probabilities.customer_id = with_days.customer_id
+            and with_probabilities.horizon_days = with_days.horizon_days
 
 )
 

@@ -1,4 +1,4 @@
-"""One row per split and customer: when the hazard model expects the next purchase."""
+"""One row per split, customer and horizon: when the hazard model expects the next purchase."""
 
 from karat.when.hazard_scores import score_hazard
 

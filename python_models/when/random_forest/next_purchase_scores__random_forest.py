@@ -1,4 +1,4 @@
-"""One row per split and customer: when the random forest expects the next purchase."""
+"""One row per split, customer and horizon: when the random forest expects the next purchase."""
 
 from karat.when.random_forest import score_random_forest
 

@@ -21,11 +21,13 @@ SCORES_SCHEMA = pa.schema(
         ("split_name", pa.string()),
         ("as_of_date", pa.date32()),
         ("customer_id", pa.string()),
-        *((f"probability_{horizon}d", pa.float64()) for horizon in HORIZONS),
+        ("horizon_days", pa.int32()),
+        ("probability", pa.float64()),
         *((name, pa.date32()) for name in DATE_SHARES),
         FAILURE,
     ]
 )
+"""One row per split, customer and horizon; the dates stand in the row of the longest horizon."""
 
 
 def scores_of(rows: pd.DataFrame, daily_hazard: npt.NDArray[np.float64]) -> pa.Table:
@@ -41,23 +43,31 @@ def scores_of(rows: pd.DataFrame, daily_hazard: npt.NDArray[np.float64]) -> pa.T
     Returns
     -------
     pyarrow.Table
-        `SCORES_SCHEMA` but for `FAILURE`. The expected date and its bounds are the days by which
-        50, 10 and 90 % of the chance of the longest horizon has passed; null where there is none.
+        `SCORES_SCHEMA` but for `FAILURE`, the horizons of a customer one after the other. The
+        expected date and its bounds are the days by which 50, 10 and 90 % of the chance of the
+        longest horizon has passed; null where there is none, and for the other horizons.
     """
     chance = -np.expm1(-np.cumsum(daily_hazard, axis=1))
-    as_of_days = pd.to_datetime(rows["as_of_date"]).to_numpy().astype("datetime64[D]")
+    by_horizon = chance[:, np.array(HORIZONS) - 1]
+    repeated = rows[["split_name", "as_of_date", "customer_id"]].loc[
+        rows.index.repeat(len(HORIZONS))
+    ]
+    as_of_days = pd.to_datetime(repeated["as_of_date"]).to_numpy().astype("datetime64[D]")
+    horizons = np.tile(np.array(HORIZONS, dtype=np.int32), len(rows))
+    undated = (horizons != HORIZONS[-1]) | np.repeat(chance[:, -1] == 0, len(HORIZONS))
     days = {
-        name: 1 + np.argmax(chance >= share * chance[:, -1:], axis=1)
+        name: np.repeat(1 + np.argmax(chance >= share * chance[:, -1:], axis=1), len(HORIZONS))
         for name, share in DATE_SHARES.items()
     }
     return pa.table(
         {
-            "split_name": rows["split_name"],
+            "split_name": repeated["split_name"],
             "as_of_date": pa.array(as_of_days, pa.date32()),
-            "customer_id": rows["customer_id"],
-            **{f"probability_{horizon}d": chance[:, horizon - 1] for horizon in HORIZONS},
+            "customer_id": repeated["customer_id"],
+            "horizon_days": horizons,
+            "probability": by_horizon.ravel(),
             **{
-                name: pa.array(as_of_days + after, pa.date32(), mask=chance[:, -1] == 0)
+                name: pa.array(as_of_days + after, pa.date32(), mask=undated)
                 for name, after in days.items()
             },
         },
