@@ -110,17 +110,26 @@ def timing_task(warehouse: duckdb.DuckDBPyConnection, split: str) -> TimingTask:
 
 
 def _histories(warehouse: duckdb.DuckDBPyConnection, day: date, days_seen: int) -> pd.DataFrame:
-    """RFM of everyone known on a day, and the days to the next purchase within `days_seen`."""
+    """RFM of everyone known on a day, and the days to the next purchase within `days_seen`.
+
+    What had been taken back by the day is no purchase, as for Karat's own models; of the answers,
+    what had been by the end of the window.
+    """
     return warehouse.execute(
         """
-        with known as (
-            select customer_id, purchase_date, cast(spend as double) as spend,
-                date_diff('day', purchase_date, $day) as age
+        with purchases as (
+            select *, date_diff('day', purchase_date, $day) as age
             from intermediate.int_purchases
         ),
+        known as (
+            select customer_id, cast(spend as double) as spend, age from purchases
+            where age >= 0 and known_from <= $day and $day < known_until
+        ),
         future as (
-            select customer_id, -max(age) as days_to_next from known
-            where age < 0 and -age <= $days_seen group by customer_id
+            select customer_id, -max(age) as days_to_next from purchases
+            where age < 0 and -age <= $days_seen
+                and known_from <= $settled_on and $settled_on < known_until
+            group by customer_id
         )
         select customer_id, $day as day, $days_seen as days_seen,
             min(age) as recency, max(age) as tenure, count(*) as purchases,
@@ -130,9 +139,13 @@ def _histories(warehouse: duckdb.DuckDBPyConnection, day: date, days_seen: int) 
             month($day) as month,
             coalesce(any_value(days_to_next), 'infinity'::double) as days_to_next
         from known left join future using (customer_id)
-        where age >= 0 group by customer_id order by customer_id
+        group by customer_id order by customer_id
         """,
-        {"day": day, "days_seen": days_seen},
+        {
+            "day": day,
+            "days_seen": days_seen,
+            "settled_on": day + timedelta(days=min(days_seen, LONGEST)),
+        },
     ).df()
 
 
@@ -154,7 +167,9 @@ def list_task(warehouse: duckdb.DuckDBPyConnection, split: str, days: int) -> Li
         """
         select customer_id, item_id, count(distinct sale_date) as days,
             date_diff('day', max(sale_date), $day) as last
-        from staging.stg_sales where sale_date <= $day and customer_id is not null
+        from intermediate.int_sales
+        where sale_date <= $day and customer_id is not null
+            and (taken_back_on is null or taken_back_on > $day)
         group by all order by all
         """,
         {"day": as_of},
@@ -170,7 +185,7 @@ def list_task(warehouse: duckdb.DuckDBPyConnection, split: str, days: int) -> Li
         select distinct sales.customer_id, sales.item_id,
             coalesce(items.archetype, outcomes.archetype, 'new ' || sales.item_id) as archetype,
             attributes.category
-        from staging.stg_sales as sales
+        from intermediate.int_sales as sales
         inner join intermediate.int_item_attributes as attributes using (item_id)
         left join features.item_features as items
             on items.split_name = $split and items.item_id = sales.item_id
@@ -178,8 +193,10 @@ def list_task(warehouse: duckdb.DuckDBPyConnection, split: str, days: int) -> Li
             on outcomes.split_name = $split and outcomes.item_id = sales.item_id
                 and outcomes.customer_id = sales.customer_id
         where sales.sale_date > $day and sales.sale_date <= $day + $days::integer
+            and (sales.taken_back_on is null or sales.taken_back_on > $day + $days::integer)
             and sales.customer_id in (
-                select customer_id from staging.stg_sales where sale_date <= $day
+                select customer_id from intermediate.int_sales
+                where sale_date <= $day and (taken_back_on is null or taken_back_on > $day)
             )
         order by all
         """,

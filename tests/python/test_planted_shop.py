@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from conftest import WITH_DATA_TESTS, Build, run_dbt
 from planted_shop import CASHIER, WALK_IN, WHOLESALER, Planted, plant
 
 from benchmarks.fit_noise import compare
+from benchmarks.warehouse import connect, karat_timing, list_task, timing_task
 
 pytestmark = pytest.mark.build
 
@@ -116,3 +118,21 @@ def test_the_champions_are_the_clean_shops(troubled: Build, demo: Build) -> None
         " where is_champion order by all"
     )
     assert rows(troubled, champions) == rows(demo, champions)
+
+
+def test_the_benchmarks_peers_know_whom_the_models_know(troubled: Build) -> None:
+    """What was taken back by a date is no purchase for either of them."""
+    with connect(troubled.warehouse) as warehouse:
+        for split in ("validation", "test"):
+            known = timing_task(warehouse, split).histories["customer_id"]
+            for family, scored in karat_timing(warehouse, split).items():
+                assert scored["customer_id"].equals(known), (split, family)
+            bought = list_task(warehouse, split, 90).bought[["customer_id", "item_id"]]
+            answers = warehouse.execute(
+                "select customer_id, item_id from features.next_items_outcomes"
+                " where split_name = ? order by all",
+                [split],
+            ).df()
+            pd.testing.assert_frame_equal(
+                bought.sort_values([*bought]).reset_index(drop=True), answers
+            )
