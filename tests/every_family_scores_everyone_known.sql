@@ -36,8 +36,8 @@ known as (
         as_of_dates.role as split_name,
         count(*) as known_count
     from {{ ref('int_as_of_dates') }} as as_of_dates
-    inner join {{ ref('customer_features') }} as customer_features
-        on as_of_dates.as_of_date = customer_features.as_of_date
+    inner join {{ ref('known_customers') }} as known_customers
+        on as_of_dates.as_of_date = known_customers.as_of_date
     where as_of_dates.kind = 'split'
     group by as_of_dates.role
 

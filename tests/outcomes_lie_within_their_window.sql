@@ -20,10 +20,7 @@ sales as (
 
 known_customers as (
 
-    select
-        customer_id,
-        as_of_date
-    from {{ ref('customer_purchase_history') }}
+    select * from {{ ref('known_customers') }}
 
 ),
 

@@ -10,10 +10,10 @@ expected as (
 
     select
         as_of_dates.role as split_name,
-        count(customer_features.customer_id) as rows_expected
+        count(known_customers.customer_id) as rows_expected
     from {{ ref('int_as_of_dates') }} as as_of_dates
-    left join {{ ref('customer_features') }} as customer_features
-        on as_of_dates.as_of_date = customer_features.as_of_date
+    left join {{ ref('known_customers') }} as known_customers
+        on as_of_dates.as_of_date = known_customers.as_of_date
     where as_of_dates.kind = 'split'
     group by as_of_dates.role
 

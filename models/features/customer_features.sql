@@ -30,14 +30,9 @@ calendar as (
 
 ),
 
--- What a usual gap is, for those who have shown none of their own.
 shop_gaps as (
 
-    select
-        as_of_date,
-        median(median_gap_days) as shop_gap_days
-    from history
-    group by as_of_date
+    select * from {{ ref('shop_usual_gaps') }}
 
 ),
 
@@ -101,7 +96,7 @@ final as (
         calendar.days_since_last_occasion,
         calendar.days_to_next_occasion
     from history
-    inner join rfm
+    left join rfm
         on history.customer_id = rfm.customer_id
             and history.as_of_date = rfm.as_of_date
     inner join tastes
@@ -110,7 +105,7 @@ final as (
     inner join profile_facts
         on history.customer_id = profile_facts.customer_id
             and history.as_of_date = profile_facts.as_of_date
-    inner join shop_gaps on history.as_of_date = shop_gaps.as_of_date
+    left join shop_gaps on history.as_of_date = shop_gaps.as_of_date
     inner join calendar on history.as_of_date = calendar.calendar_date
 
 )

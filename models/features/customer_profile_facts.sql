@@ -1,8 +1,8 @@
 -- Town and bonus points as the latest sale until the date states them, of those not taken back by then.
 
-with as_of_dates as (
+with asked as (
 
-    select distinct as_of_date from {{ ref('int_as_of_dates') }}
+    select * from {{ ref('customer_rows') }}
 
 ),
 
@@ -17,15 +17,16 @@ final as (
 
     select
         sales.customer_id,
-        as_of_dates.as_of_date,
+        asked.as_of_date,
         max_by(sales.town, (sales.sale_date, sales.sale_id)) filter (where sales.town is not null) as town,
         max_by(sales.bonus_points, (sales.sale_date, sales.sale_id))
         filter (where sales.bonus_points is not null) as bonus_points
-    from sales
-    inner join as_of_dates
-        on sales.sale_date <= as_of_dates.as_of_date
-            and {{ stands_on('sales', 'as_of_dates.as_of_date') }}
-    group by sales.customer_id, as_of_dates.as_of_date
+    from asked
+    inner join sales
+        on asked.customer_id = sales.customer_id
+            and asked.as_of_date >= sales.sale_date
+            and {{ stands_on('sales', 'asked.as_of_date') }}
+    group by sales.customer_id, asked.as_of_date
 
 )
 

@@ -3,9 +3,9 @@
 -- Who is first seen later than this is new, and no customer from before the log began.
 {% set most_first_seen_days = 90 -%}
 
-with as_of_dates as (
+with asked as (
 
-    select distinct as_of_date from {{ ref('int_as_of_dates') }}
+    select * from {{ ref('customer_rows') }}
 
 ),
 
@@ -25,13 +25,14 @@ known as (
 
     select
         purchases.*,
-        as_of_dates.as_of_date,
+        asked.as_of_date,
         log_start.first_date as log_first_date,
-        {{ dbt.datediff('purchases.purchase_date', 'as_of_dates.as_of_date', 'day') }} as age_days
-    from purchases
-    inner join as_of_dates
-        on purchases.purchase_date <= as_of_dates.as_of_date
-            and {{ known_on('purchases', 'as_of_dates.as_of_date') }}
+        {{ dbt.datediff('purchases.purchase_date', 'asked.as_of_date', 'day') }} as age_days
+    from asked
+    inner join purchases
+        on asked.customer_id = purchases.customer_id
+            and asked.as_of_date >= purchases.purchase_date
+            and {{ known_on('purchases', 'asked.as_of_date') }}
     cross join log_start
 
 ),
@@ -61,7 +62,11 @@ final as (
         max_by(spend, purchase_date) as last_purchase_spend,
         avg(gap_days) as mean_gap_days,
         median(cast(gap_days as double)) as median_gap_days,
-        stddev_samp(gap_days) as gap_spread_days,
+        -- The standard deviation from sums of whole numbers, which are the same in any order of the rows.
+        sqrt(
+            (count(gap_days) * sum(gap_days * gap_days) - sum(gap_days) * sum(gap_days))
+            / nullif(cast(count(gap_days) * (count(gap_days) - 1) as double), 0)
+        ) as gap_spread_days,
         max_by(gap_days, purchase_date) filter (where gap_days is not null) as last_gap_days,
         sum(trade_in_count) / cast(sum(item_count) as double) as trade_in_share
     from known

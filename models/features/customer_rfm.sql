@@ -1,9 +1,10 @@
--- Scores from 1 to 5 by rank among all customers known as of the date. Equal values get equal
--- scores, which ntile() would not give: most customers have bought once.
+-- Scores from 1 to 5 by rank among all customers known as of the date, so for dates on which everybody is
+-- asked about. Equal values get equal scores, which ntile() would not give: most customers have bought once.
 
 with history as (
 
     select * from {{ ref('customer_purchase_history') }}
+    where as_of_date in (select as_of_date from {{ ref('int_as_of_dates') }} where kind = 'split')
 
 ),
 

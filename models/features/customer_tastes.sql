@@ -1,8 +1,8 @@
 -- What a customer has bought until the date: the usual category and metal, and the price level.
 
-with as_of_dates as (
+with asked as (
 
-    select distinct as_of_date from {{ ref('int_as_of_dates') }}
+    select * from {{ ref('customer_rows') }}
 
 ),
 
@@ -33,11 +33,12 @@ known as (
         sales.price,
         items.category,
         items.metal,
-        as_of_dates.as_of_date
-    from sales
-    inner join as_of_dates
-        on sales.sale_date <= as_of_dates.as_of_date
-            and {{ stands_on('sales', 'as_of_dates.as_of_date') }}
+        asked.as_of_date
+    from asked
+    inner join sales
+        on asked.customer_id = sales.customer_id
+            and asked.as_of_date >= sales.sale_date
+            and {{ stands_on('sales', 'asked.as_of_date') }}
     inner join items on sales.item_id = items.item_id
 
 ),
@@ -72,12 +73,13 @@ preferred_{{ plural }} as (
 
 ),
 {% endfor %}
+-- Logarithms as decimals: their sums are the same in any order of the rows.
 price_levels as (
 
     select
         customer_id,
         as_of_date,
-        avg(ln(cast(price as double))) as mean_ln_price
+        avg(cast(ln(cast(price as double)) as decimal(18, 12))) as mean_ln_price
     from known
     group by customer_id, as_of_date
 

@@ -17,10 +17,7 @@ sales as (
 
 known_customers as (
 
-    select
-        customer_id,
-        as_of_date
-    from {{ ref('customer_features') }}
+    select * from {{ ref('known_customers') }}
 
 ),
 

@@ -9,10 +9,7 @@ with as_of_dates as (
 
 customers as (
 
-    select
-        customer_id,
-        as_of_date
-    from {{ ref('customer_features') }}
+    select * from {{ ref('known_customers') }}
 
 ),
 

@@ -10,10 +10,7 @@ with as_of_dates as (
 
 known as (
 
-    select
-        customer_id,
-        as_of_date
-    from {{ ref('customer_purchase_history') }}
+    select * from {{ ref('known_customers') }}
 
 ),
 

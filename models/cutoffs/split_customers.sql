@@ -14,7 +14,7 @@ customers as (
         customer_id,
         as_of_date,
         {{ is_left_out('customer_id') }} as is_left_out
-    from {{ ref('customer_purchase_history') }}
+    from {{ ref('known_customers') }}
 
 ),
 
