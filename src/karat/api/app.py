@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from karat.api import operations, predictions
+from karat.api import docs_page, operations, predictions
 from karat.api.keeper import Keeper
 from karat.api.metrics import Metrics
 from karat.api.middleware import Observe
@@ -69,12 +69,17 @@ def create_app(settings: Settings, today: Callable[[], date] = date.today) -> Fa
         lifespan=lifespan,
         generate_unique_id_function=_operation_id,
         redirect_slashes=False,
+        # Theirs ask the internet; ours is in docs_page.py.
+        docs_url=None,
+        redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
     )
     app.state.service = Service(settings, keeper, shown, metrics, today)
     app.add_middleware(Observe, metrics=metrics)
     answer_with_problems(app)
     app.include_router(predictions.router)
     app.include_router(operations.router)
+    app.include_router(docs_page.router)
     return app
 
 
