@@ -19,6 +19,7 @@ from karat.api.settings import Settings
 from karat.publication import Table, publish
 
 TOKEN = "a-token-of-the-tests"
+LOOKUP_TOKEN = "a-token-for-phones"
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
 CUSTOMERS = [f"{number:016x}" for number in range(1, 61)]
 RINGS = [f"{number:016x}" for number in range(101, 113)]

@@ -356,10 +356,15 @@ class TestPrivacy:
 class TestDescription:
     def test_every_route_and_field_is_described(self, client: httpx2.Client) -> None:
         document = client.get("/openapi.json").json()
-        assert len(document["paths"]) == 10
-        for path, methods in document["paths"].items():
-            assert methods["get"]["description"], path
-            for parameter in methods["get"].get("parameters", []):
+        operations = [
+            (path, operation)
+            for path, methods in document["paths"].items()
+            for operation in methods.values()
+        ]
+        assert len(operations) == 11
+        for path, operation in operations:
+            assert operation["description"], path
+            for parameter in operation.get("parameters", []):
                 assert parameter["description"], (path, parameter["name"])
         for name, schema in document["components"]["schemas"].items():
             for field, described in schema.get("properties", {}).items():

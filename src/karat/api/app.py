@@ -12,7 +12,9 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from karat.api import docs_page, operations, predictions
+from karat.api import docs_page, lookup, operations, predictions
+from karat.api.allowance import Allowance
+from karat.api.bodies import BoundBody
 from karat.api.keeper import Keeper
 from karat.api.metrics import Metrics
 from karat.api.middleware import Observe
@@ -74,10 +76,14 @@ def create_app(settings: Settings, today: Callable[[], date] = date.today) -> Fa
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
     )
-    app.state.service = Service(settings, keeper, shown, metrics, today)
+    app.state.service = Service(
+        settings, keeper, shown, metrics, Allowance(settings.lookups_per_minute), today
+    )
+    app.add_middleware(BoundBody)
     app.add_middleware(Observe, metrics=metrics)
     answer_with_problems(app)
     app.include_router(predictions.router)
+    app.include_router(lookup.router)
     app.include_router(operations.router)
     app.include_router(docs_page.router)
     return app

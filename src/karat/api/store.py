@@ -162,6 +162,13 @@ class Store:
         """Return a customer's next purchase."""
         return self._one(self._points, CUSTOMER, customer_id, "customer")
 
+    def known(self, customer_ids: list[str]) -> set[str]:
+        """Tell which of some ids are customers'."""
+        places = ", ".join("?" * len(customer_ids))
+        query = f"select customer_id from customers where customer_id in ({places})"
+        with self._lists_lock:
+            return {row["customer_id"] for row in self._all(self._lists, query, customer_ids)}
+
     def next_items(self, customer_id: str, limit: int) -> list[Row]:
         """Return the first items of a customer's list."""
         return self._all(self._points, NEXT_ITEMS, {"customer_id": customer_id, "limit": limit})
