@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -109,6 +110,20 @@ def publish_shop(path: Path, edition: str = "", then: str = "") -> Path:
         ]
         publish(warehouse.cursor(), tables, path)
     return path
+
+
+def lines_of(folder: Path, request_id: str, count: int) -> list[dict[str, Any]]:
+    """Wait for what a request left in the log of what was shown: a thread writes it."""
+    found: list[dict[str, Any]] = []
+
+    def written() -> bool:
+        lines = (folder / "shown.jsonl").read_text(encoding="utf-8").splitlines()
+        every = [json.loads(line) for line in lines]
+        found[:] = [line for line in every if line["request_id"] == request_id]
+        return len(found) >= count
+
+    until(written)
+    return found
 
 
 def settings_for(folder: Path, **changes: Any) -> Settings:

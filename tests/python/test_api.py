@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -18,6 +17,7 @@ from api_shop import (
     PERSONAL,
     RINGS,
     SOLD_OUT,
+    lines_of,
     publish_shop,
     settings_for,
     until,
@@ -361,7 +361,7 @@ class TestDescription:
             for path, methods in document["paths"].items()
             for operation in methods.values()
         ]
-        assert len(operations) == 11
+        assert len(operations) == 13
         for path, operation in operations:
             assert operation["description"], path
             for parameter in operation.get("parameters", []):
@@ -466,24 +466,10 @@ class TestMetrics:
 
 
 class TestShownLog:
-    @staticmethod
-    def lines(folder: Path, request_id: str, count: int) -> list[dict[str, object]]:
-        """Wait for the lines of a request: a thread writes them."""
-        found: list[dict[str, object]] = []
-
-        def written() -> bool:
-            lines = (folder / "shown.jsonl").read_text(encoding="utf-8").splitlines()
-            every = [json.loads(line) for line in lines]
-            found[:] = [line for line in every if line["request_id"] == request_id]
-            return len(found) >= count
-
-        until(written)
-        return found
-
     def test_a_customers_list(self, client: httpx2.Client, folder: Path) -> None:
         headers = {"X-Request-ID": "list-1"}
         answer = client.get(f"/v1/customers/{ANN}/next-items?limit=2", headers=headers).json()
-        (line,) = self.lines(folder, "list-1", 1)
+        (line,) = lines_of(folder, "list-1", 1)
         assert str(line.pop("shown_at")).startswith("20")
         assert line == {
             "request_id": "list-1",
@@ -508,7 +494,7 @@ class TestShownLog:
         first = client.get(path).json()
         asked = f"{path}&cursor={first['next_cursor']}"
         page = client.get(asked, headers={"X-Request-ID": "page-2"}).json()["customers"]
-        lines = self.lines(folder, "page-2", 3)
+        lines = lines_of(folder, "page-2", 3)
         assert [line["list"] for line in lines] == ["customers", "next_items", "next_items"]
         assert [line["customer_id"] for line in lines[1:]] == [
             customer["customer_id"] for customer in page
@@ -531,7 +517,7 @@ class TestShownLog:
 
     def test_items_like_one(self, client: httpx2.Client, folder: Path) -> None:
         client.get(f"/v1/items/{SOLD_OUT}/similar", headers={"X-Request-ID": "like-1"})
-        (line,) = self.lines(folder, "like-1", 1)
+        (line,) = lines_of(folder, "like-1", 1)
         assert (line["list"], line["policy"], line["item_id"]) == (
             "similar_items",
             "similar_items",
@@ -548,14 +534,14 @@ class TestShownLog:
         client.get(f"/v1/customers/{NOBODY}/next-items", headers=headers)
         client.get(f"/v1/customers/{ANN}/next-items?limit=0", headers=headers)
         client.get(f"/v1/customers/{ANN}/next-items", headers={"X-Request-ID": "after"})
-        self.lines(folder, "after", 1)
-        assert self.lines(folder, "refused", 0) == []
+        lines_of(folder, "after", 1)
+        assert lines_of(folder, "refused", 0) == []
 
     def test_duckdb_reads_exposures_from_it(self, client: httpx2.Client, folder: Path) -> None:
         """As docs/api.md shows it."""
         client.get(f"/v1/customers/{ANN}/next-items", headers={"X-Request-ID": "exposure"})
         client.get("/v1/customers?items=1&category=chains")
-        self.lines(folder, "exposure", 1)
+        lines_of(folder, "exposure", 1)
         exposures = duckdb.sql(
             f"""
             select customer_id, item.rank, item.item_id, item.propensity, policy, version
@@ -572,8 +558,8 @@ class TestShownLog:
 
     def test_a_rotation_loses_no_line(self, client: httpx2.Client, folder: Path) -> None:
         client.get(f"/v1/customers/{ANN}/next-items", headers={"X-Request-ID": "before"})
-        self.lines(folder, "before", 1)
+        lines_of(folder, "before", 1)
         (folder / "shown.jsonl").rename(folder / "shown.1.jsonl")
         client.get(f"/v1/customers/{ANN}/next-items", headers={"X-Request-ID": "rotated"})
         until((folder / "shown.jsonl").exists)
-        assert len(self.lines(folder, "rotated", 1)) == 1
+        assert len(lines_of(folder, "rotated", 1)) == 1

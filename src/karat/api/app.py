@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from karat.api import docs_page, lookup, operations, predictions
+from karat.api import batches, docs_page, lookup, operations, predictions
 from karat.api.allowance import Allowance
 from karat.api.bodies import BoundBody
 from karat.api.keeper import Keeper
@@ -83,6 +83,7 @@ def create_app(settings: Settings, today: Callable[[], date] = date.today) -> Fa
     app.add_middleware(Observe, metrics=metrics)
     answer_with_problems(app)
     app.include_router(predictions.router)
+    app.include_router(batches.router)
     app.include_router(lookup.router)
     app.include_router(operations.router)
     app.include_router(docs_page.router)

@@ -8,6 +8,7 @@ customer.
 from __future__ import annotations
 
 import logging
+from collections.abc import Container
 from http import HTTPStatus
 from typing import Annotated, Literal
 
@@ -83,13 +84,13 @@ def look_up(asked: Phones, service: UsedService) -> Row:
     store = service.keeper.store
     service.lookups.take(len(asked.phones))
     ids = [_id_of(phone, service.settings.salt) for phone in asked.phones]
-    known = store.known([customer_id for customer_id in ids if customer_id is not None])
+    known = store.customers_of([customer_id for customer_id in ids if customer_id is not None])
     found = [_found(position, id_, known) for position, id_ in enumerate(ids)]
     service.metrics.count_phones([row["outcome"] for row in found])
     return {**served(store), "customers": found}
 
 
-def _found(position: int, customer_id: str | None, known: set[str]) -> Row:
+def _found(position: int, customer_id: str | None, known: Container[str]) -> Row:
     outcome: Outcome = "unreadable"
     if customer_id is not None:
         outcome = "known" if customer_id in known else "unknown"

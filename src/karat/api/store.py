@@ -162,12 +162,23 @@ class Store:
         """Return a customer's next purchase."""
         return self._one(self._points, CUSTOMER, customer_id, "customer")
 
-    def known(self, customer_ids: list[str]) -> set[str]:
-        """Tell which of some ids are customers'."""
+    def customers_of(self, customer_ids: list[str]) -> dict[str, Row]:
+        """Return the next purchases of those who are customers, by id, in the order of the ids."""
         places = ", ".join("?" * len(customer_ids))
-        query = f"select customer_id from customers where customer_id in ({places})"
+        query = f"select * from customers where customer_id in ({places})"
         with self._lists_lock:
-            return {row["customer_id"] for row in self._all(self._lists, query, customer_ids)}
+            found = {row["customer_id"]: row for row in self._all(self._lists, query, customer_ids)}
+        return {id_: found[id_] for id_ in customer_ids if id_ in found}
+
+    def lists_of(self, customer_ids: list[str], limit: int) -> dict[str, list[Row]]:
+        """Return the first items of the lists of some customers."""
+        with self._lists_lock:
+            return {
+                customer_id: self._all(
+                    self._lists, NEXT_ITEMS, {"customer_id": customer_id, "limit": limit}
+                )
+                for customer_id in customer_ids
+            }
 
     def next_items(self, customer_id: str, limit: int) -> list[Row]:
         """Return the first items of a customer's list."""
