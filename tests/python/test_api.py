@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -92,7 +94,7 @@ class TestAnswers:
             "probability_7d": pytest.approx(0.0125),
             "probability_14d": pytest.approx(0.02),
             "probability_30d": pytest.approx(0.05),
-            "probability_60d": pytest.approx(0.1 / 1.5),
+            "probability_60d": 0.0667,
             "probability_90d": pytest.approx(0.1),
             "expected_next_purchase_date": "2025-04-21",
             "expected_date_lower": "2025-04-01",
@@ -116,6 +118,56 @@ class TestAnswers:
             "reason": "Sells now",
         }
         assert len(client.get(f"/v1/customers/{ANN}/next-items").json()["items"]) == 10
+
+    def test_items_that_are_excluded_let_the_next_move_up(
+        self, client: httpx2.Client, folder: Path
+    ) -> None:
+        path = f"/v1/customers/{ANN}/next-items?exclude={CHAIN}&exclude={RINGS[2]}&exclude={NOBODY}"
+        items = client.get(f"{path}&limit=3", headers={"X-Request-ID": "less"}).json()["items"]
+        assert [item["item_id"] for item in items] == [RINGS[1], RINGS[3], RINGS[4]]
+        assert [item["rank"] for item in items] == [1, 2, 3]
+        assert [item["probability"] for item in items] == [0.05, 0.025, 0.02]
+        assert len(client.get(path).json()["items"]) == 8
+        (line,) = lines_of(folder, "less", 1)
+        assert line["excluded"] == sorted([CHAIN, RINGS[2], NOBODY])
+        assert [shown["rank"] for shown in line["shown"]] == [1, 2, 3]
+
+    def test_a_list_as_csv(self, client: httpx2.Client) -> None:
+        path = f"/v1/customers/{ANN}/next-items?limit=2"
+        answer = client.get(path, headers={"Accept": "text/csv"})
+        assert answer.headers["Content-Type"] == "text/csv; charset=utf-8; header=present"
+        assert f"next-items-{ANN}.csv" in answer.headers["Content-Disposition"]
+        rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        assert rows[0] == {
+            "customer_id": ANN,
+            "as_of_date": "2025-03-31",
+            "item_id": CHAIN,
+            "item_name": "Цепь",
+            "category": "chains",
+            "metal": "gold",
+            "price_tier": "unknown",
+            "last_price": "",
+            "rank": "1",
+            "probability": "0.1",
+            "reason": "Sells now",
+        }
+        told = client.get(path).json()["items"]
+        assert [row["item_id"] for row in rows] == [item["item_id"] for item in told]
+        refused = client.get(f"{path}0000", headers={"Accept": "text/csv"})
+        assert problem_of(refused) == (422, "invalid")
+
+    def test_chances_have_the_digits_that_they_know(self, client: httpx2.Client) -> None:
+        customers = client.get("/v1/customers?limit=200").json()["customers"]
+        chances = {
+            value
+            for customer in customers
+            for name, value in customer.items()
+            if name.startswith("probability")
+        }
+        assert len(chances) > 100
+        assert all(chance == float(f"{chance:.3g}") for chance in chances)
+        for segment in client.get("/v1/segments").json()["segments"]:
+            assert segment["expected_buyers_60d"] == round(segment["expected_buyers_60d"], 1)
 
     def test_items_like_a_piece_that_has_sold_out(self, client: httpx2.Client) -> None:
         answer = client.get(f"/v1/items/{SOLD_OUT}/similar").json()
@@ -245,6 +297,8 @@ class TestRefusals:
             "/v1/customers?cursor=0-1",
             "/v1/customers?segmant=new",
             f"/v1/customers/{ANN}/next-items?offset=1",
+            f"/v1/customers/{ANN}/next-items?exclude=ring",
+            f"/v1/customers/{ANN}/next-items?" + "&".join([f"exclude={CHAIN}"] * 101),
         ],
     )
     def test_input_out_of_its_limits(self, client: httpx2.Client, path: str) -> None:
@@ -478,6 +532,7 @@ class TestShownLog:
             "customer_id": ANN,
             "item_id": None,
             "campaign": None,
+            "excluded": [],
             "version": answer["version"],
             "as_of_date": "2025-03-31",
             "is_synthetic": True,

@@ -66,6 +66,7 @@ class TestBoth:
             {"customer_ids": [f"{number:016x}" for number in range(201)]},
             {"customer_ids": [ANN], "customers": [ANN]},
             {"customer_ids": [ANN], "limit": 0},
+            {"customer_ids": [ANN], "exclude": ["ring"]},
         ],
     )
     def test_input_out_of_its_limits(self, client: httpx2.Client, path: str, body: object) -> None:
@@ -92,6 +93,13 @@ def test_a_batch_says_what_single_requests_say(client: httpx2.Client) -> None:
         single = client.get(f"/v1/customers/{one['customer_id']}/next-items?limit=3").json()
         assert one["items"] == single["items"]
         assert len(one["items"]) == 3
+
+
+def test_what_is_excluded_is_in_no_list(client: httpx2.Client) -> None:
+    asked = {"customer_ids": [ANN, BOB], "limit": 1, "exclude": [CHAIN, RINGS[0]]}
+    lists = client.post(ITEMS, json=asked).json()["customers"]
+    assert [one["items"][0]["item_id"] for one in lists] == [RINGS[1], RINGS[1]]
+    assert [one["items"][0]["rank"] for one in lists] == [1, 1]
 
 
 def test_every_list_is_noted_as_shown(client: httpx2.Client, folder: Path) -> None:

@@ -7,7 +7,6 @@ answered once, in the order of the ids. Read in threads, as all lists are.
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
@@ -24,13 +23,13 @@ class CustomerIds(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    customer_ids: list[Annotated[str, Field(pattern=schemas.ID_PATTERN)]] = Field(
+    customer_ids: list[schemas.Id] = Field(
         min_length=1, max_length=schemas.LONGEST_PAGE, description="Pseudonymous ids."
     )
 
 
-class AskedLists(CustomerIds, schemas.ListLength):
-    """Which customers, and how much of the list of each."""
+class AskedLists(CustomerIds, schemas.ItemsQuery):
+    """Which customers, how much of the list of each, and what of none."""
 
 
 class NextPurchases(schemas.Served):
@@ -90,9 +89,9 @@ def next_items_of_many(asked: AskedLists, service: UsedService, request_id: Requ
     """List what each of up to 200 customers buys next, the likeliest first."""
     store = service.keeper.store
     found = store.customers_of(asked.customer_ids)
-    lists = store.lists_of(list(found), asked.limit)
+    lists = store.lists_of(list(found), asked.limit, asked.exclude)
     for customer_id, items in lists.items():
-        service.shown.next_items(request_id, store, customer_id, items)
+        service.shown.next_items(request_id, store, customer_id, items, asked.exclude)
     return {
         **served(store),
         "model_name": store.next_items_model,
