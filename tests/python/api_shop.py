@@ -41,7 +41,8 @@ select
     p / 2 as probability_30d, p / 15e-1 as probability_60d, p as probability_90d,
     date '2025-04-01' + n::integer as expected_next_purchase_date,
     date '2025-04-01' as expected_date_lower, date '2025-06-29' as expected_date_upper,
-    'Bought lately' || $edition as reason, 'hazard' as model_name, true as is_synthetic
+    'Bought lately' || $edition as reason, 'Покупал недавно' as reason_ru,
+    'recency_raises,rhythm_lowers' as reason_codes, 'hazard' as model_name, true as is_synthetic
 from (select n, (n // 2) / 1e2 as p from range(1, 61) as numbers (n));
 
 create table marts.dim_customers as
@@ -73,8 +74,8 @@ select
     customer_id, as_of_date, rank::integer as rank,
     if(rank = 1 and customer_id <= format('{:016x}', 10), format('{:016x}', 201),
         format('{:016x}', 100 + rank)) as item_id,
-    1e-1 / rank as probability, 'Sells now' as reason, 'item_ranker' as model_name,
-    true as is_synthetic
+    1e-1 / rank as probability, 'sells_now' as reason_code, 'Sells now' as reason,
+    'Сейчас продаётся' as reason_ru, 'item_ranker' as model_name, true as is_synthetic
 from marts.customer_next_purchase, range(1, 11) as ranks (rank);
 
 create table marts.similar_items as

@@ -99,7 +99,9 @@ class TestAnswers:
             "expected_next_purchase_date": "2025-04-21",
             "expected_date_lower": "2025-04-01",
             "expected_date_upper": "2025-06-29",
+            "reason_codes": ["recency_raises", "rhythm_lowers"],
             "reason": "Bought lately",
+            "reason_ru": "Покупал недавно",
         }
 
     def test_next_items_of_a_customer(self, client: httpx2.Client) -> None:
@@ -115,7 +117,9 @@ class TestAnswers:
             "price_tier": "unknown",
             "last_price": None,
             "probability": 0.1,
+            "reason_code": "sells_now",
             "reason": "Sells now",
+            "reason_ru": "Сейчас продаётся",
         }
         assert len(client.get(f"/v1/customers/{ANN}/next-items").json()["items"]) == 10
 
@@ -149,7 +153,9 @@ class TestAnswers:
             "last_price": "",
             "rank": "1",
             "probability": "0.1",
+            "reason_code": "sells_now",
             "reason": "Sells now",
+            "reason_ru": "Сейчас продаётся",
         }
         told = client.get(path).json()["items"]
         assert [row["item_id"] for row in rows] == [item["item_id"] for item in told]

@@ -35,9 +35,14 @@ def _tenth(count: float) -> float:
     return round(count, 1)
 
 
+def _parted(codes: object) -> object:
+    return codes.split(",") if isinstance(codes, str) else codes
+
+
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
 Chance = Annotated[float, AfterValidator(_known_digits)]
 Buyers = Annotated[float, AfterValidator(_tenth)]
+Codes = Annotated[list[str], BeforeValidator(_parted)]
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Day = Annotated[date, BeforeValidator(_calendar_day)]
 
@@ -152,7 +157,12 @@ class CustomerPrediction(Probabilities):
     )
     expected_date_lower: date | None = Field(description="Lower end of its middle 80 %.")
     expected_date_upper: date | None = Field(description="Upper end of its middle 80 %.")
-    reason: str = Field(description="What moves the chance most, in words.")
+    reason_codes: Codes = Field(
+        description="What moves the chance most, the strongest first: `recency_raises`, "
+        "`rhythm_lowers`, …, or `nothing_stands_out`. Codes stay, words may change."
+    )
+    reason: str = Field(description="The same in words, in English.")
+    reason_ru: str = Field(description="The same in Russian.")
 
 
 class NextPurchase(CustomerPrediction, Served):
@@ -191,7 +201,13 @@ class NextItem(ItemFacts):
     probability: Chance = Field(
         ge=0, le=1, description="Chance that the customer buys it within 90 days."
     )
-    reason: str = Field(description="Why it may suit, in words.")
+    reason_code: str = Field(
+        description="Why it may suit: `bought_before`, `bought_together`, "
+        "`preferred_category_and_metal`, `preferred_category`, `sells_now` or "
+        "`similar_customers`. Codes stay, words may change."
+    )
+    reason: str = Field(description="The same in words, in English.")
+    reason_ru: str = Field(description="The same in Russian.")
 
 
 class NextItems(Served):

@@ -21,7 +21,8 @@ CUSTOMER = "select * from customers where customer_id = :id"
 _NEXT_ITEMS = """
 select
     next_items.rank, items.item_id, items.item_name, items.category, items.metal,
-    items.price_tier, items.last_price, next_items.probability, next_items.reason
+    items.price_tier, items.last_price, next_items.probability, next_items.reason_code,
+    next_items.reason, next_items.reason_ru
 from next_items
 cross join items on next_items.item_id = items.item_id
 where next_items.customer_id = :customer_id
