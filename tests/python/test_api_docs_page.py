@@ -60,6 +60,19 @@ def test_nothing_else_is_served_beside_it(address: str, path: str) -> None:
     assert httpx2.get(address + path).status_code == 404
 
 
+def test_a_route_can_be_tried_from_it(address: str, browser: Browser) -> None:
+    browser.open(f"{address}/docs")
+    health = "document.querySelector('#operations-operations-health')"
+    for opened in (".opblock-summary-control", ".try-out__btn", ".execute"):
+        browser.wait_for(f"{health}?.querySelector('{opened}') instanceof Element")
+        browser.run(f"{health}.querySelector('{opened}').click()")
+    answer = f"{health}.querySelector('.live-responses-table')"
+    browser.wait_for(f"{answer} instanceof Element")
+    told = browser.run(f"{answer}.textContent")
+    assert "200" in told
+    assert '"status": "ok"' in told
+
+
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_a_browser_draws_it_and_asks_nobody_else(
     address: str, browser: Browser, width: int, tmp_path: Path

@@ -24,7 +24,8 @@ from karat.api.settings import Settings
 from karat.api.shown import ShownLog
 
 DESCRIPTION = """
-When each customer of the shop buys next, and what. Customers are known by a pseudonymous id only.
+When each customer of the shop buys next, and what. Customers are known by a pseudonymous id,
+which can be looked up by phone where that is switched on.
 
 Every answer names the `version` and the `as_of_date` of the publication it comes from. Errors are
 problem details (RFC 9457). A parameter that is not described here is an error.
