@@ -4,9 +4,24 @@
 {%- endmacro %}
 
 
-{% macro counted(expression, noun) -%}
-    {#- A rounded number with its noun: «1 day», «12 days»; null for null. -#}
+{% macro counted(expression, noun, language='en') -%}
+    {#- A rounded number with its noun: «1 day», «12 days», «21 день», «12 дней»; null for null. -#}
+    {%- if language == 'en' -%}
     {{ whole_number(expression) }} || case when round({{ expression }}) = 1 then ' {{ noun }}' else ' {{ noun }}s' end
+    {%- else -%}
+    {%- set forms = {
+        'buyer': ('покупатель', 'покупателя', 'покупателей'),
+        'day': ('день', 'дня', 'дней'),
+        'purchase': ('покупка', 'покупки', 'покупок'),
+        'time': ('раз', 'раза', 'раз'),
+    }[noun] -%}
+    {%- set number = "cast(round(" ~ expression ~ ") as bigint)" -%}
+    {{ whole_number(expression) }} || case
+            when {{ number }} % 10 = 1 and {{ number }} % 100 <> 11 then ' {{ forms[0] }}'
+            when {{ number }} % 10 between 2 and 4 and {{ number }} % 100 not between 12 and 14 then ' {{ forms[1] }}'
+            else ' {{ forms[2] }}'
+        end
+    {%- endif -%}
 {%- endmacro %}
 
 

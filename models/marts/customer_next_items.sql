@@ -54,7 +54,8 @@ linked as (
 
 ),
 
-final as (
+-- The strongest reason that holds.
+explained as (
 
     select
         lists.customer_id,
@@ -66,26 +67,24 @@ final as (
         items.metal,
         items.price_tier,
         lists.probability,
-        -- The strongest reason that holds, in the words of a shop assistant.
+        lists.model_name,
+        items.is_synthetic,
+        history.purchase_count,
+        history.last_purchase_date,
+        linked.linked_item_name,
+        features.buyers_90d,
         case
-            when history.purchase_count > 1
-                then 'Bought before on ' || history.purchase_count || ' days, last on ' || history.last_purchase_date
-            when history.purchase_count = 1 then 'Bought before, on ' || history.last_purchase_date
-            when linked.linked_item_name is not null
-                then 'Often bought by those who bought ' || linked.linked_item_name
+            when history.purchase_count > 0 then 'bought_before'
+            when linked.linked_item_name is not null then 'bought_together'
             when
                 items.category = customers.preferred_category
                 and items.metal = customers.preferred_metal
                 and items.metal <> 'unknown'
-                then 'Like what the customer buys most often: ' || items.category || ', ' || items.metal
-            when items.category = customers.preferred_category
-                then 'From the category the customer buys most often: ' || items.category
-            when features.buyers_90d > 0
-                then 'Sells now: ' || features.buyers_90d || ' buyers in the last 90 days'
-            else 'Close to what similar customers bought'
-        end as reason,
-        lists.model_name,
-        items.is_synthetic
+                then 'preferred_category_and_metal'
+            when items.category = customers.preferred_category then 'preferred_category'
+            when features.buyers_90d > 0 then 'sells_now'
+            else 'similar_customers'
+        end as reason_code
     from lists
     inner join champion on lists.model_name = champion.model_name
     inner join items on lists.item_id = items.item_id
@@ -97,6 +96,51 @@ final as (
     left join linked
         on lists.customer_id = linked.customer_id
             and lists.item_id = linked.item_id
+
+),
+
+final as (
+
+    select
+        customer_id,
+        as_of_date,
+        rank,
+        item_id,
+        item_name,
+        category,
+        metal,
+        price_tier,
+        probability,
+        reason_code,
+        -- In the words of a shop assistant.
+        case
+            when reason_code = 'bought_before' and purchase_count > 1
+                then 'Bought before on ' || purchase_count || ' days, last on ' || last_purchase_date
+            when reason_code = 'bought_before' then 'Bought before, on ' || last_purchase_date
+            when reason_code = 'bought_together' then 'Often bought by those who bought ' || linked_item_name
+            when reason_code = 'preferred_category_and_metal'
+                then 'Like what the customer buys most often: ' || category || ', ' || metal
+            when reason_code = 'preferred_category'
+                then 'From the category the customer buys most often: ' || category
+            when reason_code = 'sells_now' then 'Sells now: ' || buyers_90d || ' buyers in the last 90 days'
+            else 'Close to what similar customers bought'
+        end as reason,
+        case
+            when reason_code = 'bought_before' and purchase_count > 1
+                then 'Уже покупали ' || {{ counted('purchase_count', 'time', 'ru') }}
+                    || ', в последний раз ' || last_purchase_date
+            when reason_code = 'bought_before' then 'Уже покупали ' || last_purchase_date
+            when reason_code = 'bought_together' then 'Часто берут те, кто купил: ' || linked_item_name
+            when reason_code = 'preferred_category_and_metal'
+                then 'Та же категория и тот же металл, что покупают чаще всего'
+            when reason_code = 'preferred_category' then 'Та же категория, что покупают чаще всего'
+            when reason_code = 'sells_now'
+                then 'Сейчас продаётся: ' || {{ counted('buyers_90d', 'buyer', 'ru') }} || ' за последние 90 дней'
+            else 'Похоже на то, что берут похожие покупатели'
+        end as reason_ru,
+        model_name,
+        is_synthetic
+    from explained
 
 )
 

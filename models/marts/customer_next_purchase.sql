@@ -45,6 +45,8 @@ final as (
         champion_scores.expected_date_lower,
         champion_scores.expected_date_upper,
         reasons.reason,
+        reasons.reason_ru,
+        reasons.reason_codes,
         champion_scores.model_name,
         sales_window.is_synthetic
     from champion_scores

@@ -1,22 +1,36 @@
--- The strongest contributions in words. Features that say the same thing are one driver, by the seed
--- `reason_features`; how a driver is said stands in the seed `reason_phrases`.
+-- The strongest contributions, as codes and in words of two languages. Features that say the same thing are one
+-- driver, by the seed `reason_features`; how a driver is said stands in the seed `reason_phrases`.
 
 {% set most_drivers = 3 -%}
 {% set least_contribution = 0.05 -%}  {#- less than 5 % on the rate is not worth a word -#}
+{#- Each language by the suffix of its columns. -#}
+{% set languages = {
+    '': {'name': 'en', 'raising': 'For a purchase', 'lowering': 'Against'},
+    '_ru': {'name': 'ru', 'raising': 'За покупку', 'lowering': 'Против'},
+} -%}
+{% set words = {} -%}
+{% for suffix, said in languages.items() -%}
+{% set language = said.name -%}
 {% set values = {
-    'days_since': counted('customers.days_since_last_purchase', 'day'),
-    'usual_gap': counted('customers.usual_gap_days', 'day'),
-    'tenure': counted('customers.tenure_days', 'day'),
-    'purchases': counted('customers.purchase_count', 'purchase'),
-    'purchases_90d': counted('customers.purchases_last_90d', 'purchase'),
+    'days_since': counted('customers.days_since_last_purchase', 'day', language),
+    'usual_gap': counted('customers.usual_gap_days', 'day', language),
+    'tenure': counted('customers.tenure_days', 'day', language),
+    'purchases': counted('customers.purchase_count', 'purchase', language),
+    'purchases_90d': counted('customers.purchases_last_90d', 'purchase', language),
     'order_value': whole_number('customers.average_order_value'),
     'spend_180d': whole_number('customers.spend_last_180d'),
     'bonus_points': whole_number('customers.bonus_points'),
     'trade_in_percent': whole_number('100 * customers.trade_in_share'),
     'season_percent': whole_number('100 * abs(exp(drivers.contribution) - 1)'),
-    'gap_state': 'customers.gap_state',
+    'gap_state': 'customers.gap_state' ~ suffix,
 } -%}
-
+{% set phrase = namespace(sql="case when drivers.contribution > 0 then phrases.raising_phrase" ~ suffix
+    ~ " else phrases.lowering_phrase" ~ suffix ~ " end") -%}
+{% for name, value in values.items() -%}
+{% set phrase.sql = "replace(" ~ phrase.sql ~ ", '{" ~ name ~ "}', coalesce(" ~ value ~ ", '?'))" -%}
+{% endfor -%}
+{% do words.update({suffix: phrase.sql}) -%}
+{% endfor %}
 with customers as (
 
     select
@@ -38,6 +52,12 @@ with customers as (
             when features.usual_gap_elapsed_share < 1.5 then 'has just passed'
             when features.usual_gap_elapsed_share is not null then 'has long passed'
         end as gap_state,
+        case
+            when features.usual_gap_elapsed_share < 0.7 then 'ещё не прошёл'
+            when features.usual_gap_elapsed_share < 1 then 'почти прошёл'
+            when features.usual_gap_elapsed_share < 1.5 then 'только что прошёл'
+            when features.usual_gap_elapsed_share is not null then 'давно прошёл'
+        end as gap_state_ru,
         avg(features.days_since_last_purchase) over () as mean_days_since,
         avg(features.purchase_count) over () as mean_purchase_count
     from {{ ref('next_purchase_champion_scores') }} as scores
@@ -69,17 +89,16 @@ phrases as (
 
 ),
 
-{% set words = namespace(sql="case when drivers.contribution > 0 then phrases.raising_phrase else phrases.lowering_phrase end") -%}
-{% for name, value in values.items() -%}
-{% set words.sql = "replace(" ~ words.sql ~ ", '{" ~ name ~ "}', coalesce(" ~ value ~ ", '?'))" -%}
-{% endfor -%}
 worded as (
 
     select
         customers.customer_id,
         drivers.driver,
         drivers.contribution,
-        {{ words.sql }} as words
+        {%- for suffix in languages %}
+        {{ words[suffix] }} as words{{ suffix }},
+        {%- endfor %}
+        drivers.driver || case when drivers.contribution > 0 then '_raises' else '_lowers' end as code
     from customers
     inner join drivers
         on customers.model_name = drivers.model_name
@@ -106,14 +125,22 @@ sentences as (
 
     select
         customer_id,
+        {%- for suffix in languages %}
         {%- for sign, side in [('>', 'raising'), ('<', 'lowering')] %}
         nullif(concat_ws(
             '; '
             {%- for place in range(1, most_drivers + 1) -%}
-            , max(case when place = {{ place }} and contribution {{ sign }} 0 then words end)
+            , max(case when place = {{ place }} and contribution {{ sign }} 0 then words{{ suffix }} end)
             {%- endfor -%}
-        ), '') as {{ side }}_words{{ "," if not loop.last }}
+        ), '') as {{ side }}_words{{ suffix }},
         {%- endfor %}
+        {%- endfor %}
+        concat_ws(
+            ','
+            {%- for place in range(1, most_drivers + 1) -%}
+            , max(case when place = {{ place }} then code end)
+            {%- endfor -%}
+        ) as reason_codes
     from ranked
     group by customer_id
 
@@ -124,17 +151,23 @@ final as (
     select
         customers.model_name,
         customers.customer_id,
+        {%- for suffix, said in languages.items() %}
         coalesce(
             nullif(concat_ws(
                 ' ',
-                'For a purchase: ' || sentences.raising_words || '.',
-                'Against: ' || sentences.lowering_words || '.'
+                '{{ said.raising }}: ' || sentences.raising_words{{ suffix }} || '.',
+                '{{ said.lowering }}: ' || sentences.lowering_words{{ suffix }} || '.'
             ), ''),
-            'Last bought ' || {{ counted('customers.days_since_last_purchase', 'day') }} || ' ago (on average '
-            || {{ counted('customers.mean_days_since', 'day') }} || '), '
-            || {{ counted('customers.purchase_count', 'purchase') }} || ' so far (on average '
+            {{ "'Last bought '" if said.name == 'en' else "'Последняя покупка '" }}
+            || {{ counted('customers.days_since_last_purchase', 'day', said.name) }}
+            || {{ "' ago (on average '" if said.name == 'en' else "' назад (в среднем '" }}
+            || {{ counted('customers.mean_days_since', 'day', said.name) }} || '), '
+            || {{ counted('customers.purchase_count', 'purchase', said.name) }}
+            || {{ "' so far (on average '" if said.name == 'en' else "' (в среднем '" }}
             || cast(cast(round(customers.mean_purchase_count, 1) as decimal(18, 1)) as varchar) || ').'
-        ) as reason
+        ) as reason{{ suffix }},
+        {%- endfor %}
+        coalesce(sentences.reason_codes, 'nothing_stands_out') as reason_codes
     from customers
     left join sentences on customers.customer_id = sentences.customer_id
 

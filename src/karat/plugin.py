@@ -39,10 +39,8 @@ from karat.ingest import (
 )
 from karat.last_publication import read_last_loads, read_last_publications
 from karat.locking import WarehouseError, hold_warehouse
+from karat.pseudonyms import DEFAULT_SALT
 from karat.publication import PublicationError, Table, publish, published_path
-
-DEFAULT_SALT = "karat-default-salt"
-"""Public, hence no protection: whoever knows a phone can compute its id. A warning says so."""
 
 SOURCE_SCHEMA = "private"
 """Where the sources are kept, as `models/staging/_sources.yml` says."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from karat.api.settings import Settings
 from karat.publication import Table, publish
 
 TOKEN = "a-token-of-the-tests"
+LOOKUP_TOKEN = "a-token-for-phones"
 AUTHORIZED = {"Authorization": f"Bearer {TOKEN}"}
 CUSTOMERS = [f"{number:016x}" for number in range(1, 61)]
 RINGS = [f"{number:016x}" for number in range(101, 113)]
@@ -39,7 +41,8 @@ select
     p / 2 as probability_30d, p / 15e-1 as probability_60d, p as probability_90d,
     date '2025-04-01' + n::integer as expected_next_purchase_date,
     date '2025-04-01' as expected_date_lower, date '2025-06-29' as expected_date_upper,
-    'Bought lately' || $edition as reason, 'hazard' as model_name, true as is_synthetic
+    'Bought lately' || $edition as reason, 'Покупал недавно' as reason_ru,
+    'recency_raises,rhythm_lowers' as reason_codes, 'hazard' as model_name, true as is_synthetic
 from (select n, (n // 2) / 1e2 as p from range(1, 61) as numbers (n));
 
 create table marts.dim_customers as
@@ -71,8 +74,8 @@ select
     customer_id, as_of_date, rank::integer as rank,
     if(rank = 1 and customer_id <= format('{:016x}', 10), format('{:016x}', 201),
         format('{:016x}', 100 + rank)) as item_id,
-    1e-1 / rank as probability, 'Sells now' as reason, 'item_ranker' as model_name,
-    true as is_synthetic
+    1e-1 / rank as probability, 'sells_now' as reason_code, 'Sells now' as reason,
+    'Сейчас продаётся' as reason_ru, 'item_ranker' as model_name, true as is_synthetic
 from marts.customer_next_purchase, range(1, 11) as ranks (rank);
 
 create table marts.similar_items as
@@ -108,6 +111,20 @@ def publish_shop(path: Path, edition: str = "", then: str = "") -> Path:
         ]
         publish(warehouse.cursor(), tables, path)
     return path
+
+
+def lines_of(folder: Path, request_id: str, count: int) -> list[dict[str, Any]]:
+    """Wait for what a request left in the log of what was shown: a thread writes it."""
+    found: list[dict[str, Any]] = []
+
+    def written() -> bool:
+        lines = (folder / "shown.jsonl").read_text(encoding="utf-8").splitlines()
+        every = [json.loads(line) for line in lines]
+        found[:] = [line for line in every if line["request_id"] == request_id]
+        return len(found) >= count
+
+    until(written)
+    return found
 
 
 def settings_for(folder: Path, **changes: Any) -> Settings:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+import csv
+import io
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,7 @@ from api_shop import (
     PERSONAL,
     RINGS,
     SOLD_OUT,
+    lines_of,
     publish_shop,
     settings_for,
     until,
@@ -92,12 +94,14 @@ class TestAnswers:
             "probability_7d": pytest.approx(0.0125),
             "probability_14d": pytest.approx(0.02),
             "probability_30d": pytest.approx(0.05),
-            "probability_60d": pytest.approx(0.1 / 1.5),
+            "probability_60d": 0.0667,
             "probability_90d": pytest.approx(0.1),
             "expected_next_purchase_date": "2025-04-21",
             "expected_date_lower": "2025-04-01",
             "expected_date_upper": "2025-06-29",
+            "reason_codes": ["recency_raises", "rhythm_lowers"],
             "reason": "Bought lately",
+            "reason_ru": "Покупал недавно",
         }
 
     def test_next_items_of_a_customer(self, client: httpx2.Client) -> None:
@@ -113,9 +117,63 @@ class TestAnswers:
             "price_tier": "unknown",
             "last_price": None,
             "probability": 0.1,
+            "reason_code": "sells_now",
             "reason": "Sells now",
+            "reason_ru": "Сейчас продаётся",
         }
         assert len(client.get(f"/v1/customers/{ANN}/next-items").json()["items"]) == 10
+
+    def test_items_that_are_excluded_let_the_next_move_up(
+        self, client: httpx2.Client, folder: Path
+    ) -> None:
+        path = f"/v1/customers/{ANN}/next-items?exclude={CHAIN}&exclude={RINGS[2]}&exclude={NOBODY}"
+        items = client.get(f"{path}&limit=3", headers={"X-Request-ID": "less"}).json()["items"]
+        assert [item["item_id"] for item in items] == [RINGS[1], RINGS[3], RINGS[4]]
+        assert [item["rank"] for item in items] == [1, 2, 3]
+        assert [item["probability"] for item in items] == [0.05, 0.025, 0.02]
+        assert len(client.get(path).json()["items"]) == 8
+        (line,) = lines_of(folder, "less", 1)
+        assert line["excluded"] == sorted([CHAIN, RINGS[2], NOBODY])
+        assert [shown["rank"] for shown in line["shown"]] == [1, 2, 3]
+
+    def test_a_list_as_csv(self, client: httpx2.Client) -> None:
+        path = f"/v1/customers/{ANN}/next-items?limit=2"
+        answer = client.get(path, headers={"Accept": "text/csv"})
+        assert answer.headers["Content-Type"] == "text/csv; charset=utf-8; header=present"
+        assert f"next-items-{ANN}.csv" in answer.headers["Content-Disposition"]
+        rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        assert rows[0] == {
+            "customer_id": ANN,
+            "as_of_date": "2025-03-31",
+            "item_id": CHAIN,
+            "item_name": "Цепь",
+            "category": "chains",
+            "metal": "gold",
+            "price_tier": "unknown",
+            "last_price": "",
+            "rank": "1",
+            "probability": "0.1",
+            "reason_code": "sells_now",
+            "reason": "Sells now",
+            "reason_ru": "Сейчас продаётся",
+        }
+        told = client.get(path).json()["items"]
+        assert [row["item_id"] for row in rows] == [item["item_id"] for item in told]
+        refused = client.get(f"{path}0000", headers={"Accept": "text/csv"})
+        assert problem_of(refused) == (422, "invalid")
+
+    def test_chances_have_the_digits_that_they_know(self, client: httpx2.Client) -> None:
+        customers = client.get("/v1/customers?limit=200").json()["customers"]
+        chances = {
+            value
+            for customer in customers
+            for name, value in customer.items()
+            if name.startswith("probability")
+        }
+        assert len(chances) > 100
+        assert all(chance == float(f"{chance:.3g}") for chance in chances)
+        for segment in client.get("/v1/segments").json()["segments"]:
+            assert segment["expected_buyers_60d"] == round(segment["expected_buyers_60d"], 1)
 
     def test_items_like_a_piece_that_has_sold_out(self, client: httpx2.Client) -> None:
         answer = client.get(f"/v1/items/{SOLD_OUT}/similar").json()
@@ -245,6 +303,8 @@ class TestRefusals:
             "/v1/customers?cursor=0-1",
             "/v1/customers?segmant=new",
             f"/v1/customers/{ANN}/next-items?offset=1",
+            f"/v1/customers/{ANN}/next-items?exclude=ring",
+            f"/v1/customers/{ANN}/next-items?" + "&".join([f"exclude={CHAIN}"] * 101),
         ],
     )
     def test_input_out_of_its_limits(self, client: httpx2.Client, path: str) -> None:
@@ -279,7 +339,7 @@ class TestRefusals:
             assert problem_of(answer) == (422, "invalid")
         assert len(client.get("/v1/customers?limit=200").json()["customers"]) == 60
 
-    @pytest.mark.parametrize("path", ["/", "/v1", "/v1/customers/", "/v2/customers"])
+    @pytest.mark.parametrize("path", ["/v1", "/v1/customers/", "/v2/customers"])
     def test_paths_that_are_not_there(self, client: httpx2.Client, path: str) -> None:
         assert problem_of(client.get(path, follow_redirects=False)) == (404, "about:blank")
 
@@ -356,10 +416,15 @@ class TestPrivacy:
 class TestDescription:
     def test_every_route_and_field_is_described(self, client: httpx2.Client) -> None:
         document = client.get("/openapi.json").json()
-        assert len(document["paths"]) == 10
-        for path, methods in document["paths"].items():
-            assert methods["get"]["description"], path
-            for parameter in methods["get"].get("parameters", []):
+        operations = [
+            (path, operation)
+            for path, methods in document["paths"].items()
+            for operation in methods.values()
+        ]
+        assert len(operations) == 13
+        for path, operation in operations:
+            assert operation["description"], path
+            for parameter in operation.get("parameters", []):
                 assert parameter["description"], (path, parameter["name"])
         for name, schema in document["components"]["schemas"].items():
             for field, described in schema.get("properties", {}).items():
@@ -461,24 +526,10 @@ class TestMetrics:
 
 
 class TestShownLog:
-    @staticmethod
-    def lines(folder: Path, request_id: str, count: int) -> list[dict[str, object]]:
-        """Wait for the lines of a request: a thread writes them."""
-        found: list[dict[str, object]] = []
-
-        def written() -> bool:
-            lines = (folder / "shown.jsonl").read_text(encoding="utf-8").splitlines()
-            every = [json.loads(line) for line in lines]
-            found[:] = [line for line in every if line["request_id"] == request_id]
-            return len(found) >= count
-
-        until(written)
-        return found
-
     def test_a_customers_list(self, client: httpx2.Client, folder: Path) -> None:
         headers = {"X-Request-ID": "list-1"}
         answer = client.get(f"/v1/customers/{ANN}/next-items?limit=2", headers=headers).json()
-        (line,) = self.lines(folder, "list-1", 1)
+        (line,) = lines_of(folder, "list-1", 1)
         assert str(line.pop("shown_at")).startswith("20")
         assert line == {
             "request_id": "list-1",
@@ -487,6 +538,7 @@ class TestShownLog:
             "customer_id": ANN,
             "item_id": None,
             "campaign": None,
+            "excluded": [],
             "version": answer["version"],
             "as_of_date": "2025-03-31",
             "is_synthetic": True,
@@ -503,7 +555,7 @@ class TestShownLog:
         first = client.get(path).json()
         asked = f"{path}&cursor={first['next_cursor']}"
         page = client.get(asked, headers={"X-Request-ID": "page-2"}).json()["customers"]
-        lines = self.lines(folder, "page-2", 3)
+        lines = lines_of(folder, "page-2", 3)
         assert [line["list"] for line in lines] == ["customers", "next_items", "next_items"]
         assert [line["customer_id"] for line in lines[1:]] == [
             customer["customer_id"] for customer in page
@@ -526,7 +578,7 @@ class TestShownLog:
 
     def test_items_like_one(self, client: httpx2.Client, folder: Path) -> None:
         client.get(f"/v1/items/{SOLD_OUT}/similar", headers={"X-Request-ID": "like-1"})
-        (line,) = self.lines(folder, "like-1", 1)
+        (line,) = lines_of(folder, "like-1", 1)
         assert (line["list"], line["policy"], line["item_id"]) == (
             "similar_items",
             "similar_items",
@@ -543,14 +595,14 @@ class TestShownLog:
         client.get(f"/v1/customers/{NOBODY}/next-items", headers=headers)
         client.get(f"/v1/customers/{ANN}/next-items?limit=0", headers=headers)
         client.get(f"/v1/customers/{ANN}/next-items", headers={"X-Request-ID": "after"})
-        self.lines(folder, "after", 1)
-        assert self.lines(folder, "refused", 0) == []
+        lines_of(folder, "after", 1)
+        assert lines_of(folder, "refused", 0) == []
 
     def test_duckdb_reads_exposures_from_it(self, client: httpx2.Client, folder: Path) -> None:
         """As docs/api.md shows it."""
         client.get(f"/v1/customers/{ANN}/next-items", headers={"X-Request-ID": "exposure"})
         client.get("/v1/customers?items=1&category=chains")
-        self.lines(folder, "exposure", 1)
+        lines_of(folder, "exposure", 1)
         exposures = duckdb.sql(
             f"""
             select customer_id, item.rank, item.item_id, item.propensity, policy, version
@@ -567,8 +619,8 @@ class TestShownLog:
 
     def test_a_rotation_loses_no_line(self, client: httpx2.Client, folder: Path) -> None:
         client.get(f"/v1/customers/{ANN}/next-items", headers={"X-Request-ID": "before"})
-        self.lines(folder, "before", 1)
+        lines_of(folder, "before", 1)
         (folder / "shown.jsonl").rename(folder / "shown.1.jsonl")
         client.get(f"/v1/customers/{ANN}/next-items", headers={"X-Request-ID": "rotated"})
         until((folder / "shown.jsonl").exists)
-        assert len(self.lines(folder, "rotated", 1)) == 1
+        assert len(lines_of(folder, "rotated", 1)) == 1

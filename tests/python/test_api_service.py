@@ -20,6 +20,7 @@ import pytest
 from api_shop import (
     AUTHORIZED,
     CUSTOMERS,
+    LOOKUP_TOKEN,
     SOLD_OUT,
     TOKEN,
     publish_shop,
@@ -55,11 +56,18 @@ class TestSettings:
                 "KARAT_API_PORT": "80",
                 "KARAT_API_POLL_SECONDS": "0.5",
                 "KARAT_API_SHOWN_LOG": "shown.jsonl",
+                "KARAT_API_LOOKUP_TOKEN": "u, v",
+                "KARAT_API_LOOKUPS_PER_MINUTE": "600",
+                "KARAT_SALT": "s",
             }
-        ) == Settings(Path("a/b.duckdb"), ("t",), "0.0.0.0", 80, 0.5, Path("shown.jsonl"))
+        ) == Settings(
+            *(Path("a/b.duckdb"), ("t",), "0.0.0.0", 80, 0.5, Path("shown.jsonl")),
+            *(("u", "v"), 600, "s"),
+        )
 
     def test_tokens_are_not_printed(self) -> None:
-        assert "hush" not in repr(read_settings({"KARAT_API_TOKEN": "hush"}))
+        told = {"KARAT_API_TOKEN": "hush-1", "KARAT_SALT": "hush-2"}
+        assert "hush" not in repr(read_settings({**told, "KARAT_API_LOOKUP_TOKEN": "hush-3"}))
 
     @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.8.8.8"])
     def test_open_use_is_for_this_machine(self, host: str) -> None:
@@ -75,6 +83,18 @@ class TestSettings:
             ({"KARAT_API_OPEN": "1", "KARAT_API_HOST": "shop.kz"}, "open to others"),
             ({"KARAT_API_TOKEN": "секрет"}, "Use Latin letters"),
             ({"KARAT_API_TOKEN": "a b"}, "has a space"),
+            (
+                {"KARAT_API_TOKEN": "t", "KARAT_API_LOOKUP_TOKEN": "a b"},
+                "KARAT_API_LOOKUP_TOKEN has a space",
+            ),
+            (
+                {"KARAT_API_TOKEN": "s, t", "KARAT_API_LOOKUP_TOKEN": "u, t"},
+                "LOOKUP_TOKEN has a token of KARAT_API_TOKEN",
+            ),
+            (
+                {"KARAT_API_TOKEN": "t", "KARAT_API_LOOKUPS_PER_MINUTE": "199"},
+                "a number of 200 to 100000",
+            ),
             ({"KARAT_API_TOKEN": "t", "KARAT_API_PORT": "http"}, "KARAT_API_PORT=http can't work"),
             ({"KARAT_API_TOKEN": "t", "KARAT_API_PORT": "65536"}, "a number of 1 to 65535"),
             ({"KARAT_API_TOKEN": "t", "KARAT_API_POLL_SECONDS": "0"}, "0.01 to 3600"),
@@ -370,19 +390,27 @@ class TestFullDisk:
         assert (tmp_path / "new" / "shown.jsonl").exists()
 
 
-def test_it_keeps_to_its_own_description(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("token", "choice", "operations"),
+    [(TOKEN, "--exclude-path", 12), (LOOKUP_TOKEN, "--include-path", 1)],
+)
+def test_it_keeps_to_its_own_description(
+    tmp_path: Path, token: str, choice: str, operations: int
+) -> None:
     """All checks of schemathesis: statuses, types and schemas of answers, tokens, bad input.
 
     Its links lead from a list to the customers and items that are there.
     """
     publish_shop(tmp_path / "published.duckdb")
-    with serving(settings_for(tmp_path)) as address:
+    settings = settings_for(tmp_path, lookup_tokens=(LOOKUP_TOKEN,), lookups_per_minute=100_000)
+    with serving(settings) as address:
         with httpx2.Client(base_url=address) as client:
             until_ready(client)
         checked = subprocess.run(
             [
                 *(Path(sys.executable).with_name("schemathesis").as_posix(), "run"),
-                *(f"{address}/openapi.json", "--header", f"Authorization: Bearer {TOKEN}"),
+                *(f"{address}/openapi.json", "--header", f"Authorization: Bearer {token}"),
+                *(choice, "/v1/customers/lookup"),
                 *("--checks", "all", "--max-examples", "10", "--seed", "1", "--no-color"),
             ],
             cwd=tmp_path,
@@ -392,4 +420,4 @@ def test_it_keeps_to_its_own_description(tmp_path: Path) -> None:
             check=False,
         )
     assert checked.returncode == 0, checked.stdout[-6000:]
-    assert "Tested: 10" in checked.stdout
+    assert f"Tested: {operations}" in checked.stdout

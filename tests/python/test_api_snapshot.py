@@ -17,6 +17,7 @@ from karat.api import store as store_module
 from karat.api.snapshot import SnapshotError, write_snapshot
 from karat.api.store import Campaign, Store
 from karat.horizons import HORIZONS
+from karat.pseudonyms import DEFAULT_SALT, customer_id_of
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +88,15 @@ class TestContent:
                 "group by item_id order by item_id limit 20"
             ).fetchall()
             ((count,),) = connection.sql("select count(*) from marts.dim_customers").fetchall()
+        with small.connect() as connection:
+            phones = connection.sql(
+                "select phone, customer_id from private.customer_identities "
+                "where phone is not null order by customer_id limit 200"
+            ).fetchall()
         assert store.customer_count == count
+        ids = [customer_id_of(phone, DEFAULT_SALT) or "" for phone, _ in phones]
+        assert ids == [customer_id for _, customer_id in phones]
+        assert list(store.customers_of([*ids, "nobody"])) == ids
         for customer_id, items in lists:
             assert [row["item_id"] for row in store.next_items(customer_id, 100)] == items
         for item_id, items in likes:

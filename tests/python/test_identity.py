@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import karat.identity
-from karat.identity import normalise_phone, normalise_phones
+import karat.phones
+from karat.identity import normalise_phones
+from karat.phones import normalise_phone
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
@@ -219,6 +221,7 @@ def test_ids_of_public_data_are_no_phones(name):
 
 def test_examples_in_the_documentation():
     assert doctest.testmod(karat.identity).failed == 0
+    assert doctest.testmod(karat.phones).failed == 0
 
 
 @pytest.mark.parametrize(

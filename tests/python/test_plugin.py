@@ -17,7 +17,7 @@ from dbt_common.exceptions import DbtRuntimeError
 import karat.demo
 import karat.plugin
 from karat.ingest import DEMO_FILE_NAME, FORGOTTEN_SCHEMA, STOCK_SCHEMA
-from karat.plugin import DEFAULT_SALT
+from karat.pseudonyms import DEFAULT_SALT
 
 GOOD = "Item,Date,Price\nЦепь,2024-01-01,1\n"
 

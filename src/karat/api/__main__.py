@@ -12,9 +12,12 @@ import uvicorn
 
 from karat.api.app import create_app
 from karat.api.settings import SettingsError, read_settings
+from karat.pseudonyms import DEFAULT_SALT
 
 SHUTDOWN_SECONDS = 10
 SWITCH_SECONDS = 0.0005
+
+_log = logging.getLogger("karat.api")
 
 
 class JsonFormatter(logging.Formatter):
@@ -51,6 +54,11 @@ def main() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
+    if settings.lookup_tokens and settings.salt == DEFAULT_SALT:
+        _log.warning(
+            "Phones are looked up with the default salt, which is public. Ids that were made with "
+            "another are not found: set KARAT_SALT to what the build was given."
+        )
     uvicorn.run(
         app,
         host=settings.host,

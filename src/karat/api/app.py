@@ -12,7 +12,9 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from karat.api import operations, predictions
+from karat.api import batches, docs_page, lookup, operations, predictions
+from karat.api.allowance import Allowance
+from karat.api.bodies import BoundBody
 from karat.api.keeper import Keeper
 from karat.api.metrics import Metrics
 from karat.api.middleware import Observe
@@ -22,7 +24,8 @@ from karat.api.settings import Settings
 from karat.api.shown import ShownLog
 
 DESCRIPTION = """
-When each customer of the shop buys next, and what. Customers are known by a pseudonymous id only.
+When each customer of the shop buys next, and what. Customers are known by a pseudonymous id,
+which can be looked up by phone where that is switched on.
 
 Every answer names the `version` and the `as_of_date` of the publication it comes from. Errors are
 problem details (RFC 9457). A parameter that is not described here is an error.
@@ -69,12 +72,22 @@ def create_app(settings: Settings, today: Callable[[], date] = date.today) -> Fa
         lifespan=lifespan,
         generate_unique_id_function=_operation_id,
         redirect_slashes=False,
+        # Theirs ask the internet; ours is in docs_page.py.
+        docs_url=None,
+        redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
     )
-    app.state.service = Service(settings, keeper, shown, metrics, today)
+    app.state.service = Service(
+        settings, keeper, shown, metrics, Allowance(settings.lookups_per_minute), today
+    )
+    app.add_middleware(BoundBody)
     app.add_middleware(Observe, metrics=metrics)
     answer_with_problems(app)
     app.include_router(predictions.router)
+    app.include_router(batches.router)
+    app.include_router(lookup.router)
     app.include_router(operations.router)
+    app.include_router(docs_page.router)
     return app
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time
 
 from prometheus_client import (
@@ -51,6 +51,12 @@ class Metrics:
             buckets=LATENCY_BUCKETS,
             registry=self._registry,
         )
+        self._phones = Counter(
+            "karat_api_phones",
+            "Phones looked up; where none is known, the salt is not that of the ids.",
+            ["outcome"],
+            registry=self._registry,
+        )
         ProcessCollector(registry=self._registry)
         self._registry.register(_State(keeper, shown, today))
 
@@ -60,6 +66,11 @@ class Metrics:
         self._seconds.labels(route).observe(seconds)
         if status >= 500:
             self._errors.labels(route).inc()
+
+    def count_phones(self, outcomes: Iterable[str]) -> None:
+        """Count phones by what they came to."""
+        for outcome in outcomes:
+            self._phones.labels(outcome).inc()
 
     def exposition(self) -> bytes:
         """Return all metrics in Prometheus' text format."""

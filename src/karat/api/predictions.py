@@ -9,13 +9,13 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from karat.api import schemas
+from karat.api import csv_lists, schemas
 from karat.api.auth import authorize
 from karat.api.problems import describe
 from karat.api.service import RequestId, UsedService, served
-from karat.api.store import Row
+from karat.api.store import Row, Store
 
 CustomerId = Annotated[
     str, Path(pattern=schemas.ID_PATTERN, description="The customer's pseudonymous id.")
@@ -50,25 +50,41 @@ async def next_purchase(customer_id: CustomerId, service: UsedService) -> Row:
 
 
 @router.get(
-    "/customers/{customer_id}/next-items", response_model=schemas.NextItems, tags=["customers"]
+    "/customers/{customer_id}/next-items",
+    response_model=schemas.NextItems,
+    responses={HTTPStatus.OK: {"content": csv_lists.DESCRIBED}},
+    tags=["customers"],
 )
 async def next_items(
     customer_id: CustomerId,
-    length: Annotated[schemas.ListLength, Query()],
+    query: Annotated[schemas.ItemsQuery, Query()],
     service: UsedService,
+    request: Request,
     request_id: RequestId,
-) -> Row:
-    """List what the customer buys next: items that can be sold now, the likeliest first."""
+) -> Row | Response:
+    """List what the customer buys next: items that can be sold now, the likeliest first.
+
+    As CSV where the header `Accept` asks for `text/csv`.
+    """
     store = service.keeper.store
     store.customer(customer_id)
-    items = store.next_items(customer_id, length.limit)
-    service.shown.next_items(request_id, store, customer_id, items)
+    items = store.next_items(customer_id, query.limit, query.exclude)
+    service.shown.next_items(request_id, store, customer_id, items, query.exclude)
+    if csv_lists.wants_csv(request.headers.get("accept", "")):
+        return _saved(customer_id, store, items)
     return {
         **served(store),
         "customer_id": customer_id,
         "model_name": store.next_items_model,
         "items": items,
     }
+
+
+def _saved(customer_id: str, store: Store, items: list[Row]) -> Response:
+    whose = {"customer_id": customer_id, "as_of_date": store.as_of_date.isoformat()}
+    rows = [{**whose, **schemas.NextItem(**item).model_dump()} for item in items]
+    columns = [*whose, *schemas.NextItem.model_fields]
+    return csv_lists.as_csv(columns, rows, f"next-items-{customer_id}.csv")
 
 
 @router.get("/customers", response_model=schemas.CustomerPage, tags=["campaigns"])

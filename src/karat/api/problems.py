@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 
+from karat.api.allowance import ExhaustedError
 from karat.api.keeper import NotReadyError
 from karat.api.store import UnknownError
 
@@ -22,7 +23,11 @@ RETRY_AFTER_SECONDS = 5
 
 
 class UnauthorizedError(Exception):
-    """The request has no token that opens the service."""
+    """The request has no token that opens what it asks for; the message may say which would."""
+
+
+class SwitchedOffError(Exception):
+    """What is asked for is switched off; the message says how it is switched on."""
 
 
 class InvalidInput(BaseModel):
@@ -36,8 +41,9 @@ class Problem(BaseModel):
     """RFC 9457 problem details."""
 
     type: str = Field(
-        description="`urn:karat:problem:` and `unauthorized`, `unknown`, `invalid`, `not-ready` or "
-        "`unexpected`; `about:blank` for what the status says by itself."
+        description="`urn:karat:problem:` and `unauthorized`, `switched-off`, `unknown`, "
+        "`invalid`, `too-many`, `not-ready` or `unexpected`; `about:blank` for what the status "
+        "says by itself."
     )
     title: str = Field(description="The status in words.")
     status: int = Field(description="The HTTP status.", ge=400, le=599)
@@ -90,11 +96,27 @@ def answer_with_problems(app: FastAPI) -> None:
     """Let every error of an application be answered in this form."""
 
     @app.exception_handler(UnauthorizedError)
-    async def unauthorized(request: Request, _: UnauthorizedError) -> JSONResponse:
-        detail = "Send a valid token in the header 'Authorization: Bearer …'."
+    async def unauthorized(request: Request, error: UnauthorizedError) -> JSONResponse:
+        detail = str(error) or "Send a valid token in the header 'Authorization: Bearer …'."
         return respond(
             problem(request.state.request_id, HTTPStatus.UNAUTHORIZED, detail, "unauthorized"),
             {"WWW-Authenticate": "Bearer"},
+        )
+
+    @app.exception_handler(SwitchedOffError)
+    async def switched_off(request: Request, error: SwitchedOffError) -> JSONResponse:
+        status = HTTPStatus.FORBIDDEN
+        return respond(problem(request.state.request_id, status, str(error), "switched-off"))
+
+    @app.exception_handler(ExhaustedError)
+    async def too_many(request: Request, error: ExhaustedError) -> JSONResponse:
+        status = HTTPStatus.TOO_MANY_REQUESTS
+        detail = (
+            f"More than may be looked up in a minute. Ask again in {error.retry_after} seconds."
+        )
+        return respond(
+            problem(request.state.request_id, status, detail, "too-many"),
+            {"Retry-After": str(error.retry_after)},
         )
 
     @app.exception_handler(UnknownError)
@@ -113,8 +135,7 @@ def answer_with_problems(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         errors = [
-            InvalidInput(location=".".join(str(part) for part in wrong["loc"]), detail=wrong["msg"])
-            for wrong in error.errors()
+            InvalidInput(location=_location(wrong), detail=wrong["msg"]) for wrong in error.errors()
         ]
         detail = "; ".join(f"{wrong.location}: {wrong.detail}" for wrong in errors)
         status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -125,3 +146,11 @@ def answer_with_problems(app: FastAPI) -> None:
         status = HTTPStatus(error.status_code)
         detail = f"{error.detail}. /openapi.json lists what can be asked."
         return respond(problem(request.state.request_id, status, detail), error.headers)
+
+
+def _location(wrong: Mapping[str, Any]) -> str:
+    """Tell where; a field of a body that is not known may itself be what was sent."""
+    parts = wrong["loc"]
+    if parts[0] == "body" and wrong["type"] == "extra_forbidden":
+        parts = parts[:-1]
+    return ".".join(str(part) for part in parts)

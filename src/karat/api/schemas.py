@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import IntEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from karat.api.store import Campaign
 
@@ -26,6 +26,23 @@ def _calendar_day(value: object) -> object:
     return value
 
 
+def _known_digits(chance: float) -> float:
+    """Round to three significant digits: docs/api.md says why no more."""
+    return float(f"{chance:.3g}")
+
+
+def _tenth(count: float) -> float:
+    return round(count, 1)
+
+
+def _parted(codes: object) -> object:
+    return codes.split(",") if isinstance(codes, str) else codes
+
+
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
+Chance = Annotated[float, AfterValidator(_known_digits)]
+Buyers = Annotated[float, AfterValidator(_tenth)]
+Codes = Annotated[list[str], BeforeValidator(_parted)]
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Day = Annotated[date, BeforeValidator(_calendar_day)]
 
@@ -48,6 +65,16 @@ class ListLength(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     limit: int = Field(10, ge=1, le=LONGEST_LIST, description="How many items at most.")
+
+
+class ItemsQuery(ListLength):
+    """How much of a customer's list, and what not."""
+
+    exclude: list[Id] = Field(
+        [],
+        max_length=LONGEST_LIST,
+        description="Ids of items not to show; the next ones of the list move up.",
+    )
 
 
 class CampaignQuery(BaseModel):
@@ -110,12 +137,12 @@ def _chance(days: int) -> Any:
 class Probabilities(BaseModel):
     """How likely a customer buys anything at all."""
 
-    probability_5d: float = _chance(5)
-    probability_7d: float = _chance(7)
-    probability_14d: float = _chance(14)
-    probability_30d: float = _chance(30)
-    probability_60d: float = _chance(60)
-    probability_90d: float = _chance(90)
+    probability_5d: Chance = _chance(5)
+    probability_7d: Chance = _chance(7)
+    probability_14d: Chance = _chance(14)
+    probability_30d: Chance = _chance(30)
+    probability_60d: Chance = _chance(60)
+    probability_90d: Chance = _chance(90)
 
 
 class CustomerPrediction(Probabilities):
@@ -130,7 +157,12 @@ class CustomerPrediction(Probabilities):
     )
     expected_date_lower: date | None = Field(description="Lower end of its middle 80 %.")
     expected_date_upper: date | None = Field(description="Upper end of its middle 80 %.")
-    reason: str = Field(description="What moves the chance most, in words.")
+    reason_codes: Codes = Field(
+        description="What moves the chance most, the strongest first: `recency_raises`, "
+        "`rhythm_lowers`, …, or `nothing_stands_out`. Codes stay, words may change."
+    )
+    reason: str = Field(description="The same in words, in English.")
+    reason_ru: str = Field(description="The same in Russian.")
 
 
 class NextPurchase(CustomerPrediction, Served):
@@ -165,11 +197,17 @@ class Item(ItemFacts, Served):
 class NextItem(ItemFacts):
     """A place in a customer's list."""
 
-    rank: int = Field(ge=1, description="The place, 1 first.")
-    probability: float = Field(
+    rank: int = Field(ge=1, description="The place in the list, 1 first.")
+    probability: Chance = Field(
         ge=0, le=1, description="Chance that the customer buys it within 90 days."
     )
-    reason: str = Field(description="Why it may suit, in words.")
+    reason_code: str = Field(
+        description="Why it may suit: `bought_before`, `bought_together`, "
+        "`preferred_category_and_metal`, `preferred_category`, `sells_now` or "
+        "`similar_customers`. Codes stay, words may change."
+    )
+    reason: str = Field(description="The same in words, in English.")
+    reason_ru: str = Field(description="The same in Russian.")
 
 
 class NextItems(Served):
@@ -230,12 +268,12 @@ class Segment(BaseModel):
 
     segment: str = Field(description="Its name, as the filter of lists takes it.")
     customer_count: int = Field(ge=1, description="Its customers.")
-    expected_buyers_5d: float = _buyers(5)
-    expected_buyers_7d: float = _buyers(7)
-    expected_buyers_14d: float = _buyers(14)
-    expected_buyers_30d: float = _buyers(30)
-    expected_buyers_60d: float = _buyers(60)
-    expected_buyers_90d: float = _buyers(90)
+    expected_buyers_5d: Buyers = _buyers(5)
+    expected_buyers_7d: Buyers = _buyers(7)
+    expected_buyers_14d: Buyers = _buyers(14)
+    expected_buyers_30d: Buyers = _buyers(30)
+    expected_buyers_60d: Buyers = _buyers(60)
+    expected_buyers_90d: Buyers = _buyers(90)
 
 
 class Segments(Served):

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from karat.api.allowance import Allowance
 from karat.api.keeper import Keeper
 from karat.api.metrics import Metrics
 from karat.api.settings import Settings
@@ -24,6 +25,7 @@ class Service:
     keeper: Keeper
     shown: ShownLog
     metrics: Metrics
+    lookups: Allowance
     today: Callable[[], date]
 
 

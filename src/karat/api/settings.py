@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
+from karat.pseudonyms import DEFAULT_SALT
 from karat.publication import PUBLISHED
+
+MOST_PHONES = 200
+"""In one request, so that one is within any minute's allowance."""
 
 
 class SettingsError(ValueError):
@@ -30,6 +34,12 @@ class Settings:
         How often to look for a new publication.
     shown_log
         The file that gets a line for every list that was shown; none for standard output.
+    lookup_tokens
+        Those that open the look-up of phones; empty where it is switched off.
+    lookups_per_minute
+        How many phones may be looked up in a minute.
+    salt
+        What the ids of the publication are made with.
     """
 
     published: Path
@@ -38,6 +48,9 @@ class Settings:
     port: int = 8000
     poll_seconds: float = 1.0
     shown_log: Path | None = None
+    lookup_tokens: tuple[str, ...] = field(default=(), repr=False)
+    lookups_per_minute: int = 1_200
+    salt: str = field(default=DEFAULT_SALT, repr=False)
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -54,9 +67,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
     host = text("KARAT_API_HOST", Settings.host)
     log = text("KARAT_API_SHOWN_LOG")
+    tokens = _tokens(text("KARAT_API_TOKEN"), text("KARAT_API_OPEN"), host)
     return Settings(
         published=Path(text("KARAT_PUBLISHED", PUBLISHED)),
-        tokens=_tokens(text("KARAT_API_TOKEN"), text("KARAT_API_OPEN"), host),
+        tokens=tokens,
         host=host,
         port=int(_number("KARAT_API_PORT", text("KARAT_API_PORT", str(Settings.port)), 1, 65_535)),
         poll_seconds=_number(
@@ -66,18 +80,23 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             3_600,
         ),
         shown_log=Path(log) if log else None,
+        lookup_tokens=_lookup_tokens(text("KARAT_API_LOOKUP_TOKEN"), tokens),
+        lookups_per_minute=int(
+            _number(
+                "KARAT_API_LOOKUPS_PER_MINUTE",
+                text("KARAT_API_LOOKUPS_PER_MINUTE", str(Settings.lookups_per_minute)),
+                MOST_PHONES,
+                100_000,
+            )
+        ),
+        salt=text("KARAT_SALT", DEFAULT_SALT),
     )
 
 
 def _tokens(stated: str, open_use: str, host: str) -> tuple[str, ...]:
     """Tell the tokens; none of them only where that was asked for, and nobody else can come in."""
-    tokens = tuple(token.strip() for token in stated.split(",") if token.strip())
+    tokens = _split("KARAT_API_TOKEN", stated)
     if tokens:
-        if any(not token.isascii() or " " in token for token in tokens):
-            raise SettingsError(
-                "KARAT_API_TOKEN has a space or a letter that no HTTP header carries. Use Latin "
-                "letters, digits and signs; a comma stands between two tokens."
-            )
         return tokens
     if open_use != "1":
         raise SettingsError(
@@ -91,6 +110,27 @@ def _tokens(stated: str, open_use: str, host: str) -> tuple[str, ...]:
             "others. Set KARAT_API_TOKEN, or leave KARAT_API_HOST out."
         )
     return ()
+
+
+def _lookup_tokens(stated: str, tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Tell the tokens for phones, which open nothing else and are opened by nothing else."""
+    lookup_tokens = _split("KARAT_API_LOOKUP_TOKEN", stated)
+    if set(lookup_tokens) & set(tokens):
+        raise SettingsError(
+            "KARAT_API_LOOKUP_TOKEN has a token of KARAT_API_TOKEN, so whoever reads predictions "
+            "could find out whose phone they are of. Set it to another long random text."
+        )
+    return lookup_tokens
+
+
+def _split(name: str, stated: str) -> tuple[str, ...]:
+    tokens = tuple(token.strip() for token in stated.split(",") if token.strip())
+    if any(not token.isascii() or " " in token for token in tokens):
+        raise SettingsError(
+            f"{name} has a space or a letter that no HTTP header carries. Use Latin letters, "
+            "digits and signs; a comma stands between two tokens."
+        )
+    return tokens
 
 
 def _is_loopback(host: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import Collection
 from datetime import UTC, datetime
 from logging.handlers import QueueListener, WatchedFileHandler
 from pathlib import Path
@@ -42,9 +43,21 @@ class ShownLog:
         """Lines that could not be written: a full disk turns nobody away, but is noticed."""
         return self._handler.failures
 
-    def next_items(self, request_id: str, store: Store, customer_id: str, items: list[Row]) -> None:
-        """Note a customer's list."""
-        line = {"list": "next_items", "policy": store.next_items_model, "customer_id": customer_id}
+    def next_items(
+        self,
+        request_id: str,
+        store: Store,
+        customer_id: str,
+        items: list[Row],
+        excluded: Collection[str] = (),
+    ) -> None:
+        """Note a customer's list, and what the client did not want in it."""
+        line = {
+            "list": "next_items",
+            "policy": store.next_items_model,
+            "customer_id": customer_id,
+            "excluded": sorted(excluded),
+        }
         self._write(request_id, store, line, _shown(items, "item_id"))
 
     def similar_items(self, request_id: str, store: Store, item_id: str, items: list[Row]) -> None:
@@ -78,6 +91,7 @@ class ShownLog:
             "customer_id": None,
             "item_id": None,
             "campaign": None,
+            "excluded": [],
             "version": store.version,
             "as_of_date": store.as_of_date.isoformat(),
             "is_synthetic": store.is_synthetic,

@@ -50,7 +50,8 @@ COPIED = (
         f"""
         customer_id text not null, segment text not null, preferred_category text not null,
         preferred_metal text not null, {_REAL_PROBABILITIES}, expected_next_purchase_date text,
-        expected_date_lower text, expected_date_upper text, reason text not null
+        expected_date_lower text, expected_date_upper text, reason text not null,
+        reason_ru text not null, reason_codes text not null
         """,
         "customer_id",
         # Of a person only what a campaign needs: no town, no sums, no dates of purchases.
@@ -58,7 +59,7 @@ COPIED = (
         select
             customer_id, rfm_segment, preferred_category, preferred_metal, {_PROBABILITIES},
             cast(expected_next_purchase_date as varchar), cast(expected_date_lower as varchar),
-            cast(expected_date_upper as varchar), reason
+            cast(expected_date_upper as varchar), reason, reason_ru, reason_codes
         from marts.customer_next_purchase
         inner join marts.dim_customers using (customer_id)
         order by customer_id
@@ -84,11 +85,12 @@ COPIED = (
         "next_items",
         """
         customer_id text not null, rank integer not null, item_id text not null,
-        probability real not null, reason text not null
+        probability real not null, reason_code text not null, reason text not null,
+        reason_ru text not null
         """,
         "customer_id, rank",
         """
-        select customer_id, rank, item_id, probability, reason
+        select customer_id, rank, item_id, probability, reason_code, reason, reason_ru
         from marts.customer_next_items
         order by customer_id, rank
         """,

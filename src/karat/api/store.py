@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import weakref
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,7 +21,8 @@ CUSTOMER = "select * from customers where customer_id = :id"
 _NEXT_ITEMS = """
 select
     next_items.rank, items.item_id, items.item_name, items.category, items.metal,
-    items.price_tier, items.last_price, next_items.probability, next_items.reason
+    items.price_tier, items.last_price, next_items.probability, next_items.reason_code,
+    next_items.reason, next_items.reason_ru
 from next_items
 cross join items on next_items.item_id = items.item_id
 where next_items.customer_id = :customer_id
@@ -162,9 +164,37 @@ class Store:
         """Return a customer's next purchase."""
         return self._one(self._points, CUSTOMER, customer_id, "customer")
 
-    def next_items(self, customer_id: str, limit: int) -> list[Row]:
-        """Return the first items of a customer's list."""
-        return self._all(self._points, NEXT_ITEMS, {"customer_id": customer_id, "limit": limit})
+    def customers_of(self, customer_ids: list[str]) -> dict[str, Row]:
+        """Return the next purchases of those who are customers, by id, in the order of the ids."""
+        places = ", ".join("?" * len(customer_ids))
+        query = f"select * from customers where customer_id in ({places})"
+        with self._lists_lock:
+            found = {row["customer_id"]: row for row in self._all(self._lists, query, customer_ids)}
+        return {id_: found[id_] for id_ in customer_ids if id_ in found}
+
+    def lists_of(
+        self, customer_ids: list[str], limit: int, exclude: Collection[str] = ()
+    ) -> dict[str, list[Row]]:
+        """Return the first items of the lists of some customers, as `next_items` does."""
+        with self._lists_lock:
+            return {
+                customer_id: self._first_items(self._lists, customer_id, limit, exclude)
+                for customer_id in customer_ids
+            }
+
+    def next_items(self, customer_id: str, limit: int, exclude: Collection[str] = ()) -> list[Row]:
+        """Return the first items of a customer's list.
+
+        Parameters
+        ----------
+        customer_id
+            Whose.
+        limit
+            How many at most.
+        exclude
+            Ids of items that are left out; the next ones move up, as far as the list goes.
+        """
+        return self._first_items(self._points, customer_id, limit, exclude)
 
     def item(self, item_id: str) -> Row:
         """Return an item."""
@@ -211,6 +241,19 @@ class Store:
                 }
                 customer["items"] = self._all(self._lists, CAMPAIGN_ITEMS, wanted) if items else []
         return page
+
+    def _first_items(
+        self,
+        connection: sqlite3.Connection,
+        customer_id: str,
+        limit: int,
+        exclude: Collection[str],
+    ) -> list[Row]:
+        # So many more as may be left out.
+        wanted = {"customer_id": customer_id, "limit": limit + len(exclude)}
+        items = self._all(connection, NEXT_ITEMS, wanted)
+        kept = [item for item in items if item["item_id"] not in exclude][:limit]
+        return [{**item, "rank": rank} for rank, item in enumerate(kept, start=1)]
 
     def _page(self, campaign: Campaign, limit: int, after: str | None) -> list[Row]:
         place = None

@@ -1,0 +1,35 @@
+"""Macros that write words, on numbers that their models' unit tests do not come to."""
+
+from __future__ import annotations
+
+import duckdb
+import jinja2
+import pytest
+from conftest import PROJECT
+
+MACROS = (PROJECT / "macros" / "text" / "counted.sql").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "russian"),
+    [
+        ("0", "0 days", "0 дней"),
+        ("1", "1 day", "1 день"),
+        ("1.4", "1 day", "1 день"),
+        ("2", "2 days", "2 дня"),
+        ("4.6", "5 days", "5 дней"),
+        ("11", "11 days", "11 дней"),
+        ("12", "12 days", "12 дней"),
+        ("14", "14 days", "14 дней"),
+        ("21", "21 days", "21 день"),
+        ("22", "22 days", "22 дня"),
+        ("111", "111 days", "111 дней"),
+        ("113", "113 days", "113 дней"),
+        ("1001", "1001 days", "1001 день"),
+        ("cast(null as double)", None, None),
+    ],
+)
+def test_a_number_with_its_noun(number: str, english: str | None, russian: str | None) -> None:
+    counted = jinja2.Environment().from_string(MACROS).module.counted  # type: ignore[attr-defined]
+    said = [counted(number, "day"), counted(number, "day", "ru")]
+    assert duckdb.sql(f"select {', '.join(map(str, said))}").fetchall() == [(english, russian)]
