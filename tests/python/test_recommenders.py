@@ -133,9 +133,21 @@ def test_best_products_are_those_of_a_stable_sort(values: int) -> None:
     random = np.random.default_rng(11)
     queries = random.integers(0, values, size=(130, 4)).astype(np.float32)
     entries = random.integers(0, values, size=(60, 4)).astype(np.float32)
+    queries[::7] *= -1
+    entries[::3] *= 5
+    entries[4::9] = 0
     products = queries @ entries.T
     expected = np.argsort(-products, axis=1, kind="stable")
     for length in (1, 10, 55, 60, 99):
         best, scores = best_products(queries, entries, length)
         np.testing.assert_array_equal(best, expected[:, :length])
         np.testing.assert_array_equal(scores, np.take_along_axis(products, best, axis=1))
+
+
+def test_best_products_refuses_what_is_no_number() -> None:
+    numbers = np.ones((3, 2), dtype=np.float32)
+    broken = numbers.copy()
+    broken[1, 1] = np.nan
+    for queries, entries in ((broken, numbers), (numbers, broken)):
+        with pytest.raises(ValueError, match="no numbers"):
+            best_products(queries, entries, 2)

@@ -44,8 +44,8 @@ CONFIDENCE = 20.0
 """Weight of a purchase against that of not having bought, Hu et al.'s alpha."""
 
 SEED = 20240101
-BATCH = 512
-"""Customers scored at once: bounds the memory to BATCH x items floats."""
+BATCH = 4096
+"""Customers whose lists are laid out at once."""
 
 
 def fit_als(history: pa.Table) -> pa.Table:
@@ -173,15 +173,16 @@ def _score_split(
     shelf = _shelf(entry_of_item, list_length)
     entries = entries[pd.Index(entry_ids.to_pylist()).get_indexer(sold_entries)]
     item_ids = pa.array(scorable["item_id"], pa.string())
+    best_entries, products = best_products(customers, entries, list_length)
     for start in range(0, len(customers), BATCH):
-        best_entries, products = best_products(
-            customers[start : start + BATCH], entries, list_length
+        batch = slice(start, start + BATCH)
+        best, scores = _off_the_shelf(
+            shelf[best_entries[batch]], products[batch], list_length, len(scorable)
         )
-        best, scores = _off_the_shelf(shelf[best_entries], products, list_length, len(scorable))
         yield lists_table(
             split_name,
             factors["as_of_date"][0].as_py(),
-            customer_ids[start : start + BATCH],
+            customer_ids[batch],
             item_ids.take(pa.array(best.ravel())),
             scores.astype(np.float64),
         )
