@@ -21,6 +21,7 @@ from benchmarks import measures
 from benchmarks.logs import LOGS, Log
 from benchmarks.warehouse import as_of_date, connect, karat_timing, list_task
 from karat.modelling.features import features_of
+from karat.modelling.splits import by_split
 from karat.what.ranker import FIT_SCHEMA, ListSettings, fit_ranker, rank_items
 from karat.when.hazard_fit import fit_hazard
 from karat.when.hazard_scores import score_hazard
@@ -109,7 +110,7 @@ def list_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Ou
         asked = rows.filter(pc.invert(rows["is_lesson"]))
         kept = [name for name in features if name == WORTH or not name.startswith(without)]
         fit = fit_ranker(lessons, kept) if learned else FIT_SCHEMA.empty_table()
-        lists = rank_items(fit, asked, settings).to_pandas()
+        lists = rank_items(fit, by_split(asked), settings).to_pandas()
         judged = {
             level: measures.list_measures(lists, task.items, task.bought, level)
             for level in measures.LEVELS

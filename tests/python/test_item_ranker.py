@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
 
+from karat.modelling.splits import by_split, read_by_split
 from karat.what.archetype_chances import CHANCES_SCHEMA, archetype_chances
 from karat.what.diversity import Looks, diverse_order
 from karat.what.lists import LISTS_SCHEMA
@@ -201,7 +203,7 @@ def fit(lessons: pa.Table) -> pa.Table:
 
 def test_ranker_recovers_the_planted_chances(fit: pa.Table) -> None:
     pairs = pairs_of(300, 20, "test", is_lesson=False)
-    ranked = rank_items(fit, pairs, ListSettings(20, 0.0, 0.0))
+    ranked = rank_items(fit, by_split(pairs), ListSettings(20, 0.0, 0.0))
     assert ranked.schema.equals(LISTS_SCHEMA)
     both = ranked.to_pandas().merge(pairs.to_pandas(), on=["customer_id", "item_id"])
     assert np.corrcoef(both["score"], both["signal"])[0, 1] > 0.97
@@ -217,13 +219,13 @@ def test_ranker_ranks_by_the_prior_where_there_was_too_little_to_learn() -> None
     prior = pa.array(np.tile([0.1, 0.5, 0.3, 0.2, 0.4], 2))
     pairs = pairs.set_column(pairs.column_names.index("prior_chance"), "prior_chance", prior)
     for taught in (few, FIT_SCHEMA.empty_table()):
-        ranked = rank_items(taught, pairs, PLAIN).to_pandas()
+        ranked = rank_items(taught, by_split(pairs), PLAIN).to_pandas()
         assert list(ranked["item_id"]) == ["i01", "i04", "i02"] * 2
         assert list(ranked["rank"]) == [1, 2, 3] * 2
 
 
 def test_ranker_lists_what_there_is_when_candidates_are_few(fit: pa.Table) -> None:
-    ranked = rank_items(fit, pairs_of(4, 2, "test", is_lesson=False), PLAIN)
+    ranked = rank_items(fit, by_split(pairs_of(4, 2, "test", is_lesson=False)), PLAIN)
     assert ranked["rank"].to_pylist() == [1, 2] * 4
 
 
@@ -235,12 +237,25 @@ def test_ranker_is_the_same_at_every_fit_whatever_the_order_of_rows(
     pairs = pairs_of(20, 10, "test", is_lesson=False)
     shuffled = pairs.take(np.random.default_rng(0).permutation(len(pairs)))
     settings = ListSettings(5, 0.1, 0.1)
-    assert rank_items(fit, shuffled, settings).equals(rank_items(fit, pairs, settings))
+    assert rank_items(fit, by_split(shuffled), settings).equals(
+        rank_items(fit, by_split(pairs), settings)
+    )
+
+
+def test_splits_are_read_one_after_the_other_in_the_order_of_their_names() -> None:
+    shop = duckdb.connect()
+    shop.execute(
+        "create table pairs as from (values ('b', 1), ('a', 2), ('b', 3)) as t (split_name, n)"
+    )
+    shop.execute("create table dates as from (values ('c'), ('b'), ('a'), ('b')) as d (split_name)")
+    rows, splits = shop.table("pairs"), shop.table("dates")
+    found = {name: part["n"].to_pylist() for name, part in read_by_split(rows, splits)}
+    assert list(found.items()) == [("a", [2]), ("b", [1, 3])]
 
 
 def test_ranker_of_no_rows_is_an_empty_table_with_types(lessons: pa.Table) -> None:
     assert fit_ranker(lessons.slice(0, 0), FEATURES).equals(FIT_SCHEMA.empty_table())
-    assert rank_items(FIT_SCHEMA.empty_table(), lessons.slice(0, 0), PLAIN).equals(
+    assert rank_items(FIT_SCHEMA.empty_table(), by_split(lessons.slice(0, 0)), PLAIN).equals(
         LISTS_SCHEMA.empty_table()
     )
 
@@ -251,8 +266,8 @@ def test_a_taste_for_the_archetype_is_worth_what_the_setting_says() -> None:
         place = pairs.column_names.index(name)
         pairs = pairs.set_column(place, name, pa.array(values, pairs.schema.field(name).type))
     nobody = FIT_SCHEMA.empty_table()
-    by_chance = rank_items(nobody, pairs, ListSettings(2, 0.1, 0.0))
-    by_taste = rank_items(nobody, pairs, ListSettings(2, 0.3, 0.0))
+    by_chance = rank_items(nobody, by_split(pairs), ListSettings(2, 0.1, 0.0))
+    by_taste = rank_items(nobody, by_split(pairs), ListSettings(2, 0.3, 0.0))
     assert by_chance["item_id"].to_pylist() == ["i00", "i01"]
     assert by_taste["item_id"].to_pylist() == ["i01", "i00"]
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from karat.what.als import FACTORS_SCHEMA, fit_als, score_als
-from karat.what.lists import LISTS_SCHEMA, best_columns
+from karat.what.lists import LISTS_SCHEMA, best_columns, best_products
 
 DAY = date(2024, 9, 30)
 
@@ -74,6 +74,31 @@ def test_als_puts_the_twin_that_sells_better_first(factors: pa.Table) -> None:
     assert list(lists[lists["customer_id"] == "c000"]["item_id"]) == ["i08", "i04", "i02"]
 
 
+def test_als_lists_the_twins_of_equal_archetypes_as_they_sell() -> None:
+    rows = [
+        ("customer", "c", [1.0, 2.0]),
+        ("entry", "even", [3.0, 1.0]),
+        ("entry", "odd", [1.0, 2.0]),
+    ]
+    factors = pa.Table.from_pylist(
+        [
+            {
+                "split_name": "test",
+                "as_of_date": DAY,
+                "level": "archetype",
+                "side": side,
+                "entity_id": entity,
+                "factors": numbers,
+            }
+            for side, entity, numbers in rows
+        ],
+        schema=FACTORS_SCHEMA,
+    )
+    lists = score_als(factors, catalogue([1, 2, 3, 4, 5, 6, 7]), 4).to_pandas()
+    assert list(lists["item_id"]) == ["i07", "i06", "i05", "i04"]
+    assert lists["score"].nunique() == 1
+
+
 def test_als_is_the_same_at_every_fit(factors: pa.Table) -> None:
     assert fit_als(two_tastes()).equals(factors)
 
@@ -100,3 +125,29 @@ def test_best_columns_are_those_of_a_stable_sort() -> None:
     expected = np.argsort(-scores, axis=1, kind="stable")
     for length in (1, 5, 29, 30, 99):
         np.testing.assert_array_equal(best_columns(scores, length), expected[:, :length])
+
+
+@pytest.mark.parametrize("values", [2, 4, 1000])
+def test_best_products_are_those_of_a_stable_sort(values: int) -> None:
+    # Whole numbers, so that products are exact; few of them, so that many are equal.
+    random = np.random.default_rng(11)
+    queries = random.integers(0, values, size=(130, 4)).astype(np.float32)
+    entries = random.integers(0, values, size=(60, 4)).astype(np.float32)
+    queries[::7] *= -1
+    entries[::3] *= 5
+    entries[4::9] = 0
+    products = queries @ entries.T
+    expected = np.argsort(-products, axis=1, kind="stable")
+    for length in (1, 10, 55, 60, 99):
+        best, scores = best_products(queries, entries, length)
+        np.testing.assert_array_equal(best, expected[:, :length])
+        np.testing.assert_array_equal(scores, np.take_along_axis(products, best, axis=1))
+
+
+def test_best_products_refuses_what_is_no_number() -> None:
+    numbers = np.ones((3, 2), dtype=np.float32)
+    broken = numbers.copy()
+    broken[1, 1] = np.nan
+    for queries, entries in ((broken, numbers), (numbers, broken)):
+        with pytest.raises(ValueError, match="no numbers"):
+            best_products(queries, entries, 2)

@@ -1,7 +1,6 @@
 -- Harrell's concordance: of the pairs of whom one bought first, the share in which that one had the
--- higher probability. Each customer brings the pairs it stands in, on either side. Buyers are
--- compared with each other pair by pair; those who did not buy only by rank, since all of them
--- come after every buyer.
+-- higher probability. Each customer brings the pairs it stands in, on either side. Nobody is compared
+-- with anybody: sorted by probability, those below are counted, and of equals a half.
 
 with judged as (
 
@@ -22,15 +21,16 @@ with judged as (
 
 ),
 
+-- All who did not buy come after every buyer, so that their pairs are with the other side as a whole.
 ranked as (
 
     select
         *,
-        count(*) over everyone as customers,
         count(bought_after_days) over everyone as buyers,
-        count(*) over up_to_here - 0.5e0 * count(*) over tied as customers_below,
-        count(bought_after_days) over everyone - count(bought_after_days) over up_to_here
-        + 0.5e0 * count(bought_after_days) over tied as buyers_above
+        count(*) over everyone - count(bought_after_days) over everyone as others,
+        count(bought_after_days) over up_to_here - 0.5e0 * count(bought_after_days) over tied as buyers_below,
+        count(*) over up_to_here - count(bought_after_days) over up_to_here
+        - 0.5e0 * (count(*) over tied - count(bought_after_days) over tied) as others_below
     from judged
     window
         everyone as (partition by split_name, model_name),
@@ -39,38 +39,65 @@ ranked as (
 
 ),
 
-buyers as (
+-- The buyers' days are cut into stretches of two days, of four and so on, each with an earlier and a
+-- later half. Whatever two days differ, at one length alone they lie in the two halves of one stretch:
+-- so every pair of buyers is met, once.
+half_lengths as (
 
-    select * from ranked
-    where bought_after_days is not null
+    {%- for doublings in range(longest_horizon().bit_length()) %}
+    select {{ 2 ** doublings }}.0e0 as half_days {{ "union all" if not loop.last }}
+    {%- endfor %}
+
+),
+
+halves as (
+
+    select
+        ranked.split_name,
+        ranked.model_name,
+        ranked.customer_id,
+        ranked.probability,
+        half_lengths.half_days,
+        floor(ranked.bought_after_days / (2 * half_lengths.half_days)) as stretch,
+        floor(ranked.bought_after_days / half_lengths.half_days)
+        > 2 * floor(ranked.bought_after_days / (2 * half_lengths.half_days)) as is_later
+    from ranked
+    cross join half_lengths
+    where ranked.bought_after_days is not null
+
+),
+
+half_pairs as (
+
+    select
+        split_name,
+        model_name,
+        customer_id,
+        is_later,
+        count(case when is_later then 1 end) over stretches as later,
+        count(case when not is_later then 1 end) over stretches as earlier,
+        count(case when is_later then 1 end) over up_to_here
+        - 0.5e0 * count(case when is_later then 1 end) over tied as later_below,
+        count(case when not is_later then 1 end) over up_to_here
+        - 0.5e0 * count(case when not is_later then 1 end) over tied as earlier_below
+    from halves
+    window
+        stretches as (partition by split_name, model_name, half_days, stretch),
+        up_to_here as (partition by split_name, model_name, half_days, stretch order by probability),
+        tied as (partition by split_name, model_name, half_days, stretch, probability)
 
 ),
 
 buyer_pairs as (
 
     select
-        buyers.split_name,
-        buyers.model_name,
-        buyers.customer_id,
-        sum(case when others.bought_after_days <= buyers.bought_after_days then 1 else 0 end) as not_later,
-        sum(case when others.bought_after_days < buyers.bought_after_days then 1 else 0 end) as earlier,
-        sum(case
-            when others.bought_after_days > buyers.bought_after_days then 0.0e0
-            when others.probability < buyers.probability then 1
-            when others.probability = buyers.probability then 0.5e0
-            else 0
-        end) as not_later_below,
-        sum(case
-            when others.bought_after_days >= buyers.bought_after_days then 0.0e0
-            when others.probability > buyers.probability then 1
-            when others.probability = buyers.probability then 0.5e0
-            else 0
-        end) as earlier_above
-    from buyers
-    inner join buyers as others
-        on buyers.split_name = others.split_name
-            and buyers.model_name = others.model_name
-    group by buyers.split_name, buyers.model_name, buyers.customer_id
+        split_name,
+        model_name,
+        customer_id,
+        sum(case when is_later then earlier - earlier_below else later_below end) as pairs_right,
+        sum(case when is_later then earlier else later end) as pairs
+    from half_pairs
+    group by split_name, model_name, customer_id
 
 ),
 
@@ -81,12 +108,12 @@ counted as (
         ranked.model_name,
         ranked.resampling_group,
         case
-            when ranked.bought_after_days is null then ranked.buyers_above
-            else ranked.customers_below - buyer_pairs.not_later_below + buyer_pairs.earlier_above
+            when ranked.bought_after_days is null then ranked.buyers - ranked.buyers_below
+            else ranked.others_below + buyer_pairs.pairs_right
         end as pairs_right,
         case
             when ranked.bought_after_days is null then ranked.buyers
-            else ranked.customers - buyer_pairs.not_later + buyer_pairs.earlier
+            else ranked.others + buyer_pairs.pairs
         end as pairs
     from ranked
     left join buyer_pairs

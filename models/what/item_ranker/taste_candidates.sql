@@ -1,18 +1,35 @@
 -- What sells now of the archetypes that suit each customer's taste: the more an archetype suits, the
--- more of its items.
+-- more of its items. While the best are sorted out, numbers stand for the ids: the rows are many, and
+-- texts would take most of the memory.
 
 {% set most_items = 3 * list_length() -%}
 {% set most_by_archetype = 3 * list_length() -%}
 
-with items as (
+with archetype_chances as (
 
-    select * from {{ ref('ranker_items') }}
+    select * from {{ ref('archetype_chances') }}
 
 ),
 
-archetype_chances as (
+-- Numbered in the order of their ids, which decides among equals.
+items as (
 
-    select * from {{ ref('archetype_chances') }}
+    select
+        *,
+        row_number() over (order by item_id, split_name, role) as item_number
+    from {{ ref('ranker_items') }}
+
+),
+
+customers as (
+
+    select
+        split_name,
+        role,
+        customer_id,
+        row_number() over (order by split_name, role, customer_id) as customer_number
+    from archetype_chances
+    where archetype_rank = 1
 
 ),
 
@@ -22,34 +39,49 @@ best_of_archetype as (
         split_name,
         role,
         archetype,
-        item_id,
+        item_number,
         archetype_share,
         row_number() over (
             partition by split_name, role, archetype
-            order by archetype_share desc, item_id asc
+            order by archetype_share desc, item_number asc
         ) as place
     from items
     qualify place <= {{ most_by_archetype }}
 
 ),
 
-final as (
+best_of_customer as (
 
     select
-        chances.split_name,
-        chances.role,
-        chances.customer_id,
-        best_of_archetype.item_id
+        customers.customer_number,
+        best_of_archetype.item_number
     from archetype_chances as chances
+    inner join customers
+        on chances.split_name = customers.split_name
+            and chances.role = customers.role
+            and chances.customer_id = customers.customer_id
     inner join best_of_archetype
         on chances.split_name = best_of_archetype.split_name
             and chances.role = best_of_archetype.role
             and chances.archetype = best_of_archetype.archetype
             and chances.archetype_rank * best_of_archetype.place <= {{ most_by_archetype }}
     qualify row_number() over (
-        partition by chances.split_name, chances.role, chances.customer_id
-        order by chances.archetype_chance * best_of_archetype.archetype_share desc, best_of_archetype.item_id asc
+        partition by customers.customer_number
+        order by chances.archetype_chance * best_of_archetype.archetype_share desc, best_of_archetype.item_number asc
     ) <= {{ most_items }}
+
+),
+
+final as (
+
+    select
+        customers.split_name,
+        customers.role,
+        customers.customer_id,
+        items.item_id
+    from best_of_customer
+    inner join customers on best_of_customer.customer_number = customers.customer_number
+    inner join items on best_of_customer.item_number = items.item_number
 
 )
 

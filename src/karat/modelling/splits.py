@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -76,6 +77,30 @@ def each_split(
         with ThreadPoolExecutor(threads) as pool:
             parts = list(pool.map(guarded, splits))
     return pa.concat_tables([schema.empty_table(), *parts])
+
+
+def by_split(rows: pa.Table) -> Iterator[tuple[str, pa.Table]]:
+    """Yield each split's name and rows, in the order of the names."""
+    for name in sorted(pc.unique(rows["split_name"]).to_pylist()):
+        yield name, rows.filter(pc.equal(rows["split_name"], name))
+
+
+def read_by_split(
+    rows: duckdb.DuckDBPyRelation, splits: duckdb.DuckDBPyRelation
+) -> Iterator[tuple[str, pa.Table]]:
+    """Read each split's rows when their turn comes: only one split's are in memory at a time.
+
+    Parameters
+    ----------
+    rows
+        What is read, `split_name` among its columns; a split without rows is left out.
+    splits
+        Rows that name the splits in `split_name`.
+    """
+    for (name,) in splits.project("split_name").distinct().order("split_name").fetchall():
+        found = rows.filter(f"split_name = '{name}'").to_arrow_table()
+        if len(found):
+            yield name, found
 
 
 def without_failures(results: pa.Table) -> pa.Table:

@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from implicit.cpu.als import AlternatingLeastSquares
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from karat.modelling.splits import FAILURE, each_split
 from karat.progress import Progress
-from karat.what.lists import LISTS_SCHEMA, best_columns, lists_table
+from karat.what.lists import LISTS_SCHEMA, best_products, lists_table
 
 FACTORS_SCHEMA = pa.schema(
     [
@@ -42,8 +44,8 @@ CONFIDENCE = 20.0
 """Weight of a purchase against that of not having bought, Hu et al.'s alpha."""
 
 SEED = 20240101
-BATCH = 2048
-"""Customers scored at once: bounds the memory to BATCH x items floats."""
+BATCH = 4096
+"""Customers whose lists are laid out at once."""
 
 
 def fit_als(history: pa.Table) -> pa.Table:
@@ -140,9 +142,9 @@ def score_als(factors: pa.Table, items: pa.Table, list_length: int) -> pa.Table:
     """
     items_by_split = dict(tuple(items.to_pandas().groupby("split_name", sort=True)))
     splits = [
-        (split_name, (split_factors, items_by_split[split_name]))
-        for split_name, split_factors in factors.to_pandas().groupby("split_name", sort=True)
-        if split_name in items_by_split
+        (split_name, (factors.filter(pc.equal(factors["split_name"], split_name)), split_items))
+        for split_name, split_items in items_by_split.items()
+        if pc.any(pc.equal(factors["split_name"], split_name)).as_py()
     ]
     return each_split(
         "lists by ALS",
@@ -155,30 +157,89 @@ def score_als(factors: pa.Table, items: pa.Table, list_length: int) -> pa.Table:
 
 
 def _score_split(
-    split_name: str, factors: pd.DataFrame, items: pd.DataFrame, list_length: int
+    split_name: str, factors: pa.Table, items: pd.DataFrame, list_length: int
 ) -> Iterator[pa.Table]:
-    column = LEVELS[str(factors["level"].iloc[0])]
-    customers = factors[factors["side"] == "customer"].sort_values("entity_id")
-    entries = factors[factors["side"] == "entry"].sort_values("entity_id")
+    column = LEVELS[factors["level"][0].as_py()]
+    customer_ids, customers = _side(factors, "customer")
+    entry_ids, entries = _side(factors, "entry")
     # Equal scores go to the item that sells better: twins of one archetype have the same score.
-    scorable = items[items[column].isin(entries["entity_id"])].sort_values(
+    scorable = items[items[column].isin(entry_ids.to_pylist())].sort_values(
         ["buyers_90d", "item_id"], ascending=[False, True]
     )
     if scorable.empty:
         return
-    entry_factors = np.stack(entries["factors"].to_list()).astype(np.float32)
-    entry_of_item = pd.Index(entries["entity_id"]).get_indexer(scorable[column])
-    item_ids = scorable["item_id"].to_numpy(dtype=object)
+    # The entries in the order of their first items, so that equal entries stand as their items do.
+    entry_of_item, sold_entries = pd.factorize(scorable[column])
+    shelf = _shelf(entry_of_item, list_length)
+    entries = entries[pd.Index(entry_ids.to_pylist()).get_indexer(sold_entries)]
+    item_ids = pa.array(scorable["item_id"], pa.string())
+    best_entries, products = best_products(customers, entries, list_length)
     for start in range(0, len(customers), BATCH):
-        batch = customers.iloc[start : start + BATCH]
-        with threadpool_limits(limits=1):
-            entry_scores = np.stack(batch["factors"].to_list()).astype(np.float32) @ entry_factors.T
-        scores = entry_scores[:, entry_of_item]
-        best = best_columns(scores, list_length)
+        batch = slice(start, start + BATCH)
+        best, scores = _off_the_shelf(
+            shelf[best_entries[batch]], products[batch], list_length, len(scorable)
+        )
         yield lists_table(
             split_name,
-            batch["as_of_date"].iloc[0],
-            batch["entity_id"].to_list(),
-            item_ids[best],
-            np.take_along_axis(scores, best, axis=1).astype(np.float64),
+            factors["as_of_date"][0].as_py(),
+            customer_ids[batch],
+            item_ids.take(pa.array(best.ravel())),
+            scores.astype(np.float64),
         )
+
+
+def _side(factors: pa.Table, side: str) -> tuple[pa.Array, npt.NDArray[np.float32]]:
+    """Return the ids of one side in their order, and their factors, shape (ids, factors)."""
+    rows = factors.filter(pc.equal(factors["side"], side)).sort_by("entity_id").combine_chunks()
+    numbers = rows["factors"].combine_chunks().flatten().to_numpy().astype(np.float32)
+    return rows["entity_id"].combine_chunks(), numbers.reshape(len(rows), -1)
+
+
+def _shelf(entry_of_item: npt.NDArray[np.int64], list_length: int) -> npt.NDArray[np.int64]:
+    """Return each entry's first items, as many as a list can hold, -1 where it has fewer.
+
+    Parameters
+    ----------
+    entry_of_item
+        The entry of each item, the items that come first on equal scores first.
+
+    Returns
+    -------
+    numpy.ndarray
+        Positions of items, shape (entries, at most `list_length`).
+    """
+    by_entry = np.argsort(entry_of_item, kind="stable")
+    sizes = np.bincount(entry_of_item)
+    place = np.arange(len(by_entry)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    kept = place < list_length
+    shelf = np.full((len(sizes), min(list_length, int(sizes.max()))), -1, dtype=np.int64)
+    shelf[entry_of_item[by_entry][kept], place[kept]] = by_entry[kept]
+    return shelf
+
+
+def _off_the_shelf(
+    items: npt.NDArray[np.int64],
+    products: npt.NDArray[np.float32],
+    list_length: int,
+    item_count: int,
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    """Fill lists from the items of each customer's best entries.
+
+    Parameters
+    ----------
+    items
+        Rows of the shelf, shape (customers, entries, items).
+    products
+        Of the entries, shape (customers, entries).
+    item_count
+        Items that there are: the lists' length where it is shorter.
+
+    Returns
+    -------
+    tuple
+        Positions of the items and their scores, shape (customers, length).
+    """
+    scores = np.where(items < 0, -np.inf, products[:, :, None]).reshape(len(items), -1)
+    positions = items.reshape(len(items), -1)
+    order = np.lexsort((positions, -scores), axis=1)[:, : min(list_length, item_count)]
+    return np.take_along_axis(positions, order, axis=1), np.take_along_axis(scores, order, axis=1)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
+from implicit.cpu.topk import topk
+from threadpoolctl import threadpool_limits
 
 from karat.modelling.splits import FAILURE
 
@@ -23,6 +22,95 @@ LISTS_SCHEMA = pa.schema(
     ]
 )
 """One row per split, customer and rank; ranks run from 1 without gaps, best first."""
+
+
+BATCH = 512
+"""Queries looked at side by side: bounds the memory to BATCH x entries floats."""
+
+SPARE = 10
+"""Products fetched beyond those wanted, so that equal ones at the end of a list are seen."""
+
+LONGEST_SHARE = 16
+"""One in so many entries, the longest, tells how long an entry must be for a query's list."""
+
+ROUNDING = 1e-3
+"""More than products of single precision can be off, as a share of themselves."""
+
+
+def best_products(
+    queries: npt.NDArray[np.float32], entries: npt.NDArray[np.float32], length: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    """Find the entries of the highest products with each query, earlier entries on ties.
+
+    No product is higher than the lengths of its two vectors multiplied (Cauchy, Schwarz), so
+    entries too short for the lists of a batch of queries are not looked at. Source: C. Teflioudi,
+    R. Gemulla, O. Mykytiuk, "LEMP: Fast Retrieval of Large Entries in a Matrix Product", SIGMOD
+    2015.
+
+    Parameters
+    ----------
+    queries, entries
+        Factors, shape (queries, factors) and (entries, factors), at least one of each.
+    length
+        Entries wanted for each query; all of them where there are fewer.
+
+    Returns
+    -------
+    tuple
+        Positions of the entries and their products, best first, shape (queries, length).
+
+    Raises
+    ------
+    ValueError
+        Where a factor is no number.
+    """
+    if not (np.isfinite(queries).all() and np.isfinite(entries).all()):
+        raise ValueError("some factors are no numbers")
+    length = min(length, len(entries))
+    norms = np.linalg.norm(entries, axis=1)
+    least_norms = _least_norms(queries, entries, norms, length)
+    best = np.empty((len(queries), length), dtype=np.int64)
+    products = np.empty((len(queries), length), dtype=np.float32)
+    # Queries that ask for entries of about the same length share a batch.
+    order = np.argsort(least_norms, kind="stable")
+    for start in range(0, len(order), BATCH):
+        batch = order[start : start + BATCH]
+        long_enough = np.flatnonzero(norms >= least_norms[batch].min())
+        found, products[batch] = _best_of_all(queries[batch], entries[long_enough], length)
+        best[batch] = long_enough[found]
+    return best, products
+
+
+def _least_norms(
+    queries: npt.NDArray[np.float32],
+    entries: npt.NDArray[np.float32],
+    norms: npt.NDArray[np.float32],
+    length: int,
+) -> npt.NDArray[np.float64]:
+    """Return the length that an entry must have to come among a query's best; shape (queries,)."""
+    longest = np.argsort(-norms, kind="stable")[: max(length, len(entries) // LONGEST_SHARE)]
+    with threadpool_limits(limits=1):
+        _, products = topk(entries[longest], queries, length, num_threads=1)
+    reached = np.maximum(products.min(axis=1), 0) * (1 - ROUNDING)
+    return np.asarray(reached / np.maximum(np.linalg.norm(queries, axis=1), 1e-30))
+
+
+def _best_of_all(
+    queries: npt.NDArray[np.float32], entries: npt.NDArray[np.float32], length: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    """Do what `best_products` does with all products, by the compiled top-k of `implicit`."""
+    fetched = min(length + SPARE, len(entries))
+    with threadpool_limits(limits=1):
+        columns, products = topk(entries, queries, fetched, num_threads=1)
+    order = np.lexsort((columns, -products), axis=1)[:, :length]
+    best = np.take_along_axis(columns, order, axis=1).astype(np.int64)
+    products = np.sort(products, axis=1)[:, ::-1]
+    # Of equal products at its end the library keeps some, at will: those queries are done again.
+    unsure = np.flatnonzero(products[:, -1] == products[:, length - 1])
+    if fetched < len(entries) and len(unsure):
+        with threadpool_limits(limits=1):
+            best[unsure] = best_columns(queries[unsure] @ entries.T, length)
+    return best, products[:, :length]
 
 
 def best_columns(scores: npt.NDArray[np.float32], length: int) -> npt.NDArray[np.int64]:
@@ -54,8 +142,8 @@ def best_columns(scores: npt.NDArray[np.float32], length: int) -> npt.NDArray[np
 def lists_table(
     split_name: str,
     as_of_date: object,
-    customer_ids: Sequence[str],
-    item_ids: npt.NDArray[np.object_],
+    customer_ids: pa.Array,
+    item_ids: pa.Array,
     scores: npt.NDArray[np.float64],
 ) -> pa.Table:
     """Lay ranked lists out as rows of `LISTS_SCHEMA`.
@@ -66,19 +154,22 @@ def lists_table(
         What the lists are for.
     customer_ids
         One per list.
-    item_ids, scores
-        Best first; shape (lists, length).
+    item_ids
+        One list after the other, best first.
+    scores
+        Of the items, shape (lists, length).
     """
-    count, length = item_ids.shape
-    frame = pd.DataFrame(
-        {
-            "split_name": split_name,
-            "as_of_date": as_of_date,
-            "customer_id": np.repeat(np.asarray(customer_ids, dtype=object), length),
-            "rank": np.tile(np.arange(1, length + 1, dtype=np.int32), count),
-            "item_id": item_ids.ravel(),
-            "score": scores.ravel(),
-            FAILURE.name: None,
-        }
+    count, length = scores.shape
+    rows = count * length
+    return pa.table(
+        [
+            pa.repeat(pa.scalar(split_name, pa.string()), rows),
+            pa.repeat(pa.scalar(as_of_date, pa.date32()), rows),
+            customer_ids.take(pa.array(np.repeat(np.arange(count), length))),
+            np.tile(np.arange(1, length + 1, dtype=np.int32), count),
+            item_ids,
+            scores.ravel(),
+            pa.nulls(rows, FAILURE.type),
+        ],
+        schema=LISTS_SCHEMA,
     )
-    return pa.Table.from_pandas(frame, schema=LISTS_SCHEMA, preserve_index=False)

@@ -7,7 +7,7 @@ neural networks for YouTube recommendations", RecSys 2016.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import lightgbm as lgb
@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from karat.modelling.features import check_features
-from karat.modelling.splits import FAILURE, each_split, without_failures
+from karat.modelling.splits import FAILURE, by_split, each_split, without_failures
 from karat.progress import Progress
 from karat.trees import REPRODUCIBLE, predict
 from karat.what.diversity import Looks, diverse_order
@@ -125,19 +125,22 @@ def fit_ranker(pairs: pa.Table, features: Sequence[str]) -> pa.Table:
         }
         return pa.Table.from_pylist([record], schema=FIT_SCHEMA)
 
-    return each_split("item_ranker_fit", _by_split(pairs), fit_split, FIT_SCHEMA)
+    return each_split("item_ranker_fit", by_split(pairs), fit_split, FIT_SCHEMA)
 
 
-def rank_items(fit: pa.Table, pairs: pa.Table, settings: ListSettings) -> pa.Table:
+def rank_items(
+    fit: pa.Table, splits: Iterable[tuple[str, pa.Table]], settings: ListSettings
+) -> pa.Table:
     """List each customer's best candidates from fitted trees, without fitting anything.
 
     Parameters
     ----------
     fit
         `FIT_SCHEMA`.
-    pairs
-        One row per split, customer and candidate: `split_name`, `as_of_date`, `KEYS`, `archetype`,
-        `stone`, `price`, `prior_chance`, `archetype_chance`, and the features of the fit.
+    splits
+        Each split's name and pairs, one row per customer and candidate: `split_name`, `as_of_date`,
+        `KEYS`, `archetype`, `stone`, `price`, `prior_chance`, `archetype_chance`, and the features
+        of the fit. They are looked at one after the other: all at once would take gigabytes.
     settings
         How chances become a list.
 
@@ -150,15 +153,10 @@ def rank_items(fit: pa.Table, pairs: pa.Table, settings: ListSettings) -> pa.Tab
     fits = {record["split_name"]: record for record in without_failures(fit).to_pylist()}
     return each_split(
         "next_items_scores__item_ranker",
-        _by_split(pairs),
+        splits,
         lambda split_name, rows: _rank_split(fits.get(split_name), rows, settings),
         LISTS_SCHEMA,
     )
-
-
-def _by_split(pairs: pa.Table) -> Iterator[tuple[str, pa.Table]]:
-    for split_name in sorted(pc.unique(pairs["split_name"]).to_pylist()):
-        yield split_name, pairs.filter(pc.equal(pairs["split_name"], split_name))
 
 
 def _rank_split(fit: dict[str, object] | None, pairs: pa.Table, settings: ListSettings) -> pa.Table:

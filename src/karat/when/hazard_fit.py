@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import lightgbm as lgb
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -110,21 +112,71 @@ def _fit_split(
     rows: pd.DataFrame, names: list[str], shop: pd.DataFrame, after_tree: Callable[[str], AfterTree]
 ) -> Hazard:
     """Fit without a calendar, learn the calendar from what that leaves unexplained, fit again."""
-    as_of_days = day_numbers(rows["as_of_date"])
+    waits = _waits(rows, names)
+    # Both fits learn from the same customers at the same risks, only the calendar differs: the
+    # features are sorted into bins once.
+    data = lgb.Dataset(
+        np.vstack([wait.features for wait in waits]),
+        np.concatenate([wait.bought for wait in waits]).astype(float),
+    )
     last_day = int(day_numbers(rows["split_as_of_date"]).max())
     past = shop[shop["day"] <= last_day]
-    first_day = min(int(as_of_days.min()) + 1, int(past["day"].min()))
+    first_day = min(int(day_numbers(rows["as_of_date"]).min()) + 1, int(past["day"].min()))
     wanted_day = last_day + LONGEST_HORIZON
     plain = no_season(first_day, wanted_day + CARRIED_DAYS)
-    hazard = _fit_trees(rows, names, as_of_days, plain, after_tree("without the season"))
-    day_count = last_day - first_day + 1
-    observed, expected = _by_day(rows, names, as_of_days, hazard, day_count)
+    hazard = _fit_trees(data, waits, plain, after_tree("without the season"))
+    observed, expected = _by_day(waits, hazard, last_day - first_day + 1)
     shop_purchases = _shop_by_day(past, first_day, last_day)
     history = History(first_day, observed, expected, shop_purchases)
     season = fit_season(history, wanted_day, CARRIED_DAYS)
     if np.array_equal(season.factors, plain.factors):
         return hazard
-    return _fit_trees(rows, names, as_of_days, season, after_tree("with the season"))
+    return _fit_trees(data, waits, season, after_tree("with the season"))
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Those who had not bought before a period, and what they did in it; one value per customer.
+
+    Attributes
+    ----------
+    first_day
+        Days after the as-of date that the period begins behind.
+    features
+        As they stand in the middle of the period, shape (customers, features).
+    as_of_days
+        Days since 1970-01-01.
+    last_days
+        Days after the as-of date until which they waited: for a purchase, or for the period's end.
+    bought
+        Whether the wait ended in a purchase within the period.
+    """
+
+    first_day: int
+    features: Floats
+    as_of_days: Ints
+    last_days: Ints
+    bought: npt.NDArray[np.bool_]
+
+
+def _waits(rows: pd.DataFrame, names: list[str]) -> list[Waits]:
+    """Cut the training rows into their periods."""
+    as_of_days = day_numbers(rows["as_of_date"])
+    duration = rows["duration_days"].to_numpy()
+    is_purchase = rows["is_purchase"].to_numpy()
+    found = []
+    for period in periods(rows[names]):
+        at_risk = duration > period.first_day
+        found.append(
+            Waits(
+                first_day=period.first_day,
+                features=period.features[at_risk],
+                as_of_days=as_of_days[at_risk],
+                last_days=np.minimum(duration[at_risk], period.last_day),
+                bought=is_purchase[at_risk] & (duration[at_risk] <= period.last_day),
+            )
+        )
+    return found
 
 
 def _shop_by_day(shop: pd.DataFrame, first_day: int, last_day: int) -> Floats:
@@ -138,41 +190,31 @@ def _shop_by_day(shop: pd.DataFrame, first_day: int, last_day: int) -> Floats:
 
 
 def _fit_trees(
-    rows: pd.DataFrame, names: list[str], as_of_days: Ints, season: Season, after_tree: AfterTree
+    data: lgb.Dataset, waits: list[Waits], season: Season, after_tree: AfterTree
 ) -> Hazard:
-    duration = rows["duration_days"].to_numpy()
-    bought = rows["is_purchase"].to_numpy()
-    features, purchases, exposures = [], [], []
-    for period in periods(rows[names]):
-        at_risk = duration > period.first_day
-        last = np.minimum(duration[at_risk], period.last_day)
-        features.append(period.features[at_risk])
-        purchases.append(bought[at_risk] & (duration[at_risk] <= period.last_day))
-        exposures.append(season.exposure(as_of_days[at_risk], period.first_day, last))
-    purchase = np.concatenate(purchases).astype(float)
-    exposure = np.concatenate(exposures)
-    log_base_rate = float(np.log(max(purchase.sum(), 0.5) / exposure.sum()))
-    if purchase.sum() < FEWEST_PURCHASES:
+    exposure = np.concatenate(
+        [season.exposure(wait.as_of_days, wait.first_day, wait.last_days) for wait in waits]
+    )
+    purchase_count = sum(int(wait.bought.sum()) for wait in waits)
+    log_base_rate = float(np.log(max(purchase_count, 0.5) / exposure.sum()))
+    if purchase_count < FEWEST_PURCHASES:
         return Hazard(None, log_base_rate, season)
-    data = lgb.Dataset(np.vstack(features), purchase, init_score=np.log(exposure) + log_base_rate)
+    data.set_init_score(np.log(exposure) + log_base_rate)
     trees = lgb.train(PARAMETERS, data, ROUNDS, callbacks=[after_tree])
     return Hazard(trees, log_base_rate, season)
 
 
-def _by_day(
-    rows: pd.DataFrame, names: list[str], as_of_days: Ints, hazard: Hazard, day_count: int
-) -> tuple[Floats, Floats]:
+def _by_day(waits: list[Waits], hazard: Hazard, day_count: int) -> tuple[Floats, Floats]:
     """Count the purchases on each day of the history, and sum those that were expected."""
-    duration = rows["duration_days"].to_numpy()
-    offset = as_of_days - hazard.season.first_day
-    observed = np.bincount(
-        (offset + duration)[rows["is_purchase"].to_numpy()], minlength=day_count
-    )[:day_count].astype(float)
-    expected = np.zeros(day_count)
-    for period in periods(rows[names]):
-        rate = hazard.per_seasonal_day(period.features)
-        for day in range(period.first_day + 1, period.last_day + 1):
-            at_risk = duration >= day
+    observed, expected = np.zeros(day_count), np.zeros(day_count)
+    for wait in waits:
+        offset = wait.as_of_days - hazard.season.first_day
+        observed += np.bincount((offset + wait.last_days)[wait.bought], minlength=day_count)[
+            :day_count
+        ]
+        rate = hazard.per_seasonal_day(wait.features)
+        for day in range(wait.first_day + 1, int(wait.last_days.max(initial=0)) + 1):
+            at_risk = wait.last_days >= day
             expected += np.bincount(
                 (offset + day)[at_risk], weights=rate[at_risk], minlength=day_count
             )[:day_count]
