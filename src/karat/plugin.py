@@ -40,6 +40,7 @@ from karat.ingest import (
 from karat.last_publication import read_last_loads, read_last_publications
 from karat.locking import WarehouseError, hold_warehouse
 from karat.publication import PublicationError, Table, publish, published_path
+from karat.variables import project_vars, refusal
 
 DEFAULT_SALT = "karat-default-salt"
 """Public, hence no protection: whoever knows a phone can compute its id. A warning says so."""
@@ -106,11 +107,17 @@ class Plugin(BasePlugin):
     def update_connection_config(self, creds: DuckDBCredentials, config: dict[str, Any]) -> None:
         """Take the warehouse for this run, and make its folder: a fresh clone has none.
 
+        Here too, as the first thing of a run, a var that the project does not have is refused.
+
         Raises
         ------
         DbtRuntimeError
-            When another build is at it, or another program has it open.
+            When another build is at it, another program has it open, or a var is unknown.
         """
+        flags = get_flags()  # type: ignore[no-untyped-call]
+        wrong = refusal(getattr(flags, "VARS", None) or {}, project_vars(_project_folder()))
+        if wrong:
+            raise DbtRuntimeError(wrong)
         if creds.path == ":memory:":
             return
         try:
