@@ -1,4 +1,4 @@
-"""Names of vars: a project has those that it lists, and an unknown one is refused with the nearest."""
+"""Names of vars: a project lists its own, and any other is refused with the nearest."""
 
 from __future__ import annotations
 
