@@ -109,7 +109,7 @@ def test_a_layer_is_a_line_with_nodes_rows_seconds_and_what_is_left(run: Run) ->
 
 
 def test_what_is_left_is_judged_by_what_tables_took_the_last_time(run: Run) -> None:
-    """The fit is 96 of the 97 seconds that the last run took, so a third of a run is no third."""
+    """The fit is 96 of the 98 seconds that the last run took, so a third of a run is no third."""
     run.take(ended("model.fit"), after=48.0)
     run.take(ended("seed.words"), ended("model.sales"), after=0.0)
     assert run.lines[-1].split()[:2] == ["seeds", "1"]
@@ -275,8 +275,8 @@ def test_the_end_says_what_came_out(small: Build) -> None:
     assert "Within 7 days" in said
     assert "Within 30 days" in said
     assert "by how 3 checks turned out (promised over came: " in said
-    assert "with base_rate " in said
-    assert "with popularity " in said
+    assert "off the error of a flat guess (test; " in said
+    assert "no list could pass " in said
 
 
 def test_a_file_that_is_no_publication_has_nothing_to_say(tmp_path: Path) -> None:

@@ -23,8 +23,9 @@ ADAPTER = "Karat adapter: "
 RESULT_LINES = {
     *("LogModelResult", "LogTestResult", "LogSeedResult", "LogNodeResult", "LogSnapshotResult"),
     *("LogFunctionResult", "LogSkipBecauseError", "LogHookEndLine", "EndOfRunSummary"),
+    "LogCancelLine",
 }
-"""Events that dbt says again at its end, with the reason."""
+"""Events that dbt says again at its end, with the reason, or that a person who stops it expects."""
 
 FAILED = {"error", "fail", "runtime error", "partial success"}
 

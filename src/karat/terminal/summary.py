@@ -127,12 +127,13 @@ def buyers(promised: object, least: object, most: object, checks: int) -> str:
 
 
 def _timing(published: Published) -> list[str]:
-    # The leaderboard's own metric, at the longest horizon that was scored.
+    # The slice that the leaderboard ranks by, as the macro primary_slice says.
+    slice_of = "horizon_days = (select max(horizon_days) from evaluation.next_purchase_metrics)"
     return [
-        f"When             {champion}: {_percent(value)} of the error of knowing nothing is gone"
-        f" ({split}; {_percent(low)} to {_percent(high)}), with {baseline} {_percent(other)}"
-        for champion, value, low, high, other, split, baseline in published.rows(
-            _judged("next_purchase", "metrics.horizon_days = longest.horizon_days", "true")
+        f"When             {champion} takes {_percent(value)} off the error of a flat guess"
+        f" ({split}; {_percent(low)} to {_percent(high)}), the baseline {_percent(baseline)}"
+        for champion, split, value, low, high, baseline, _ in published.rows(
+            _judged("next_purchase", "next_purchase_metrics", slice_of)
         )
     ]
 
@@ -140,48 +141,35 @@ def _timing(published: Published) -> list[str]:
 def _items(published: Published) -> list[str]:
     return [
         f"What             {champion}: {_percent(value)} of the pieces on a list were then bought"
-        f" ({split}; {_percent(low)} to {_percent(high)}), with {baseline} {_percent(other)}"
-        for champion, value, low, high, other, split, baseline in published.rows(
-            _judged("next_items", "true", "metrics.item_level = 'item' and metrics.k = 10")
+        f" ({split}; {_percent(low)} to {_percent(high)}), the baseline's {_percent(baseline)};"
+        f" no list could pass {_percent(ceiling)}"
+        for champion, split, value, low, high, baseline, ceiling in published.rows(
+            _judged("next_items", "next_item_metrics", "item_level = 'item' and k = 10")
         )
     ]
 
 
-def _judged(task: str, at_horizon: str, of_list: str) -> str:
-    """Return the query for a champion beside the baseline, on test where it was judged there."""
-    table, baseline, horizon = {
-        "next_purchase": ("next_purchase_metrics", "base_rate", "horizon_days"),
-        "next_items": ("next_item_metrics", "popularity", "k"),
-    }[task]
+def _judged(task: str, table: str, slice_of: str) -> str:
+    """Return the query for a task's champion by its primary metric: on test, or on validation."""
     return f"""
-        with longest as (
-
-            select max({horizon}) as horizon_days from evaluation.{table}
-
-        )
-
         select
-            champion.model_name,
+            model_name,
+            split_name,
             metrics.metric_value,
             metrics.ci_lower,
             metrics.ci_upper,
             metrics.baseline_value,
-            champion.split_name,
-            '{baseline}'
-        from evaluation.model_leaderboard as champion
-        cross join longest
-        inner join evaluation.{table} as metrics
-            on champion.split_name = metrics.split_name
-                and champion.model_name = metrics.model_name
-                and champion.primary_metric = metrics.metric_name
-                and {at_horizon}
-                and {of_list}
+            metrics.ceiling_value
+        from evaluation.model_leaderboard as leaderboard
+        inner join evaluation.{table} as metrics using (split_name, model_name)
         where
-            champion.is_champion
-            and champion.task = '{task}'
-            and champion.split_name in ('validation', 'test')
+            leaderboard.task = '{task}'
+            and leaderboard.is_champion
+            and leaderboard.primary_metric = metrics.metric_name
+            and {slice_of}
+            and split_name in ('validation', 'test')
             and metrics.metric_value is not null
-        order by champion.split_name = 'test' desc
+        order by split_name = 'test' desc
         limit 1
     """
 
