@@ -16,9 +16,11 @@ RENAMED = {"variety_strength": "diversity_strength"}
 
 
 def project_vars(project_folder: Path) -> list[str]:
-    """List the vars that a project has: those of its `dbt_project.yml`."""
-    text = (project_folder / "dbt_project.yml").read_text(encoding="utf-8")
-    return list(yaml.safe_load(text).get("vars") or {})
+    """List the vars of a project: those of its `dbt_project.yml`, none where it has no such file."""
+    file = project_folder / "dbt_project.yml"
+    if not file.is_file():
+        return []  # what is wrong with the folder is dbt's to say
+    return list(yaml.safe_load(file.read_text(encoding="utf-8")).get("vars") or {})
 
 
 def refusal(given: Iterable[str], known: Iterable[str]) -> str | None:

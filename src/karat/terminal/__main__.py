@@ -17,6 +17,7 @@ import yaml
 from karat.publication import published_path
 from karat.terminal.inputs import is_unchanged, keep, read_inputs
 from karat.terminal.plan import duration
+from karat.terminal.screen import Screen
 from karat.terminal.summary import Published, report
 from karat.variables import project_vars, refusal
 
@@ -53,7 +54,6 @@ def _run(arguments: Sequence[str], inputs: str, *, says_next: bool) -> int:
     # dbt takes seconds to load: what is refused, or has nothing to do, does not wait for it.
     from karat.plugin import table_rows  # noqa: PLC0415
     from karat.terminal.dbt import run  # noqa: PLC0415
-    from karat.terminal.screen import Screen  # noqa: PLC0415
 
     is_terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     published = Published(published_path())
@@ -63,18 +63,18 @@ def _run(arguments: Sequence[str], inputs: str, *, says_next: bool) -> int:
     errors = screen.errors
     if ended.is_interrupted:  # dbt tells it as an error without a word, and its trace
         errors = [said for said in errors if not _is_of_an_interrupt(said)]
-    _show(screen.sentences)
-    _show(screen.warnings, "Warnings")
-    _show(errors, "What went wrong")
+    _show(screen, "", screen.sentences)
+    _show(screen, "Warnings", screen.warnings)
+    _show(screen, "What went wrong", errors)
     if ended.run_id and published.has_run(ended.run_id):
         keep(inputs)
-        _show(report(published), f"Published in {duration(screen.elapsed)}")
+        _show(screen, f"Published in {duration(screen.elapsed)}", report(published))
         if says_next:
-            _show([f"{command:<30} {what}" for command, what in NEXT], "Next")
-    else:
-        stopped = "you stopped the run" if ended.is_interrupted else _why(ended.code)
-        _show([f"Not published, since {stopped}. {_readers_have(published_path())}"])
-    print(f"Everything that dbt said: {_log_file(arguments)}")
+            _show(screen, "Next", [f"{command:<30} {what}" for command, what in NEXT])
+    elif not any("Not published" in said for said in screen.sentences):  # the macros know why best
+        why = "you stopped the run" if ended.is_interrupted else _why(ended.code)
+        _show(screen, "", [f"Not published, since {why}. {_readers_have(published_path())}."])
+    screen.say(f"Everything that dbt said: {_log_file(arguments)}")
     return ended.code
 
 
@@ -94,13 +94,14 @@ def _readers_have(path: Path) -> str:
     return "There is no publication yet"
 
 
-def _show(lines: Sequence[str], title: str = "") -> None:
-    if lines:
-        print()
-        if title:
-            print(title)
-        for line in lines:
-            print(f"  {line}" if title else line)
+def _show(screen: Screen, title: str, lines: Sequence[str]) -> None:
+    if not lines:
+        return
+    screen.say()
+    if title:
+        screen.say(title)
+    for line in lines:
+        screen.say(f"  {line}" if title else line)
 
 
 def _option(arguments: Sequence[str], name: str) -> str | None:

@@ -56,6 +56,7 @@ class _Listener:
         if not self._manifest.is_file():
             return {}
         manifest = json.loads(self._manifest.read_text(encoding="utf-8"))
+        # What dbt hands to Jinja as `selected_resources`; no event names them.
         nodes = manifest["nodes"] | manifest.get("unit_tests", {})
         return plan(nodes, selected_resources.SELECTED_RESOURCES, self._seconds)
 

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, TextIO
@@ -200,11 +201,17 @@ class Screen:
 
     def _say(self, line: str) -> None:
         self._overwrite("")
-        print(line, file=self._out, flush=True)
+        self._write(line + "\n")
 
     def _overwrite(self, line: str) -> None:
         if self._is_terminal:
-            print(f"\r\x1b[K{line}", end="", file=self._out, flush=True)
+            self._write(f"\r\x1b[K{line}")
+
+    def _write(self, text: str) -> None:
+        # Whoever read along may have gone, as `head` does: the run goes on, and its log is a file.
+        with suppress(OSError):
+            self._out.write(text)
+            self._out.flush()
 
 
 def _add(said: list[str], sentence: str) -> None:
