@@ -16,8 +16,15 @@ PYTEST_ARGS ?=
 FAMILIES ?= all
 COMMA := ,
 SPACE := $(subst ,, )
+# dbt's build on a screen, its whole log in logs/dbt.log; plain `dbt build` prints it all.
+BUILD = $(BIN)/python -m karat.terminal build --exclude-resource-type unit_test
 # What a run with kept fits builds: all but training, which its fits come from.
-SCORE = $(BIN)/dbt build --exclude tag:training --exclude-resource-type unit_test $(DBT_ARGS)
+SCORE = $(BUILD) --exclude tag:training $(if $(FORCE),--force) $(DBT_ARGS)
+# pip says nothing while it loads what a lock file lists, or a line a package: this says what it does.
+define INSTALL
+@echo "Installing the $$(grep -c == $(2)) packages of $(2) into $(1): some minutes the first time."
+@$(1)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $(2)
+endef
 
 .DEFAULT_GOAL := help
 .PHONY: help setup check build tournament score rollback test docs dashboard watch serve parquet postgres superset superset-test load benchmark ablation lint format lock clean
@@ -28,9 +35,9 @@ help: ## List the targets
 setup: $(VENV)/.ready ## Make the virtual environment from the lock file
 
 $(VENV)/.ready: requirements-dev.txt pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Karat needs Python 3.11 or later")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Karat needs Python 3.11 or later")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	$(call INSTALL,$(VENV),requirements-dev.txt)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 
@@ -38,7 +45,7 @@ check: setup ## Read the export and say what Karat understands of it, building n
 	@$(BIN)/python -m karat.check $(DBT_ARGS)
 
 build: setup ## Build, test and publish everything from the export (DBT_ARGS="--vars … --select …")
-	$(BIN)/dbt build --exclude-resource-type unit_test $(DBT_ARGS)
+	@$(BUILD) $(DBT_ARGS)
 
 # A warehouse and a published file of its own: readers keep theirs, whatever a challenger does.
 tournament: export KARAT_WAREHOUSE = warehouse/tournament.duckdb
@@ -46,16 +53,16 @@ tournament: export KARAT_PUBLISHED = warehouse/tournament_published.duckdb
 tournament: TOURNAMENT = --target-path target/tournament --vars '{challengers: [$(subst $(SPACE),$(COMMA),$(strip $(FAMILIES)))], $(VARS)}'
 tournament: setup ## Fit the challengers too and judge all families on the same splits (FAMILIES="…", VARS="name: value, …")
 	$(if $(findstring --vars,$(DBT_ARGS)),$(error dbt takes one --vars: give yours as VARS="validation_start: auto, test_start: auto"))
-	$(BIN)/dbt build --exclude-resource-type unit_test $(TOURNAMENT) $(DBT_ARGS)
-	$(BIN)/dbt --quiet show --limit 100 $(TOURNAMENT) --inline "select task, split_name, model_rank, model_name, \
+	@$(BUILD) --no-next $(TOURNAMENT) $(DBT_ARGS)
+	@$(BIN)/dbt --quiet show --limit 100 $(TOURNAMENT) --inline "select task, split_name, model_rank, model_name, \
 		cast(round(metric_value, 4) as varchar) as metric_value, is_champion from {{ ref('model_leaderboard') }} where split_name in ('validation', 'test') order by all"
 
-score: setup ## Predict on new sales from the fits in use, without training, and publish
-	KARAT_FITS=active $(SCORE)
+score: setup ## Predict on new sales from the fits in use, without training, and publish (FORCE=1: on the same sales too)
+	@KARAT_FITS=active $(SCORE)
 
 rollback: setup ## Go back to the fits of an earlier version, score and publish (VERSION=…)
 	@test -n '$(VERSION)' || { echo 'Say which: make rollback VERSION=…; monitoring.model_registry lists them.'; exit 2; }
-	KARAT_FITS='$(VERSION)' $(SCORE)
+	@KARAT_FITS='$(VERSION)' $(SCORE)
 
 test: setup ## Run all tests, whole builds included (PYTEST_ARGS="-k …")
 	$(BIN)/pytest --numprocesses 2 --dist loadscope --no-loadscope-reorder --cov $(PYTEST_ARGS)
@@ -91,7 +98,7 @@ superset-test: setup $(SUPERSET_VENV)/.ready ## Run Superset beside a build and 
 
 $(SUPERSET_VENV)/.ready: requirements-superset.txt
 	$(PYTHON) -m venv $(SUPERSET_VENV)
-	$(SUPERSET_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-superset.txt
+	$(call INSTALL,$(SUPERSET_VENV),requirements-superset.txt)
 	touch $@
 
 load: setup ## Load the service while its file is swapped (LOAD_ARGS="--rate … --seconds … --swaps …")
@@ -105,7 +112,7 @@ ablation: $(BENCHMARK_VENV)/.ready ## Leave out each part of the learned models,
 
 $(BENCHMARK_VENV)/.ready: requirements-benchmark.txt pyproject.toml
 	$(PYTHON) -m venv $(BENCHMARK_VENV)
-	$(BENCHMARK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-benchmark.txt
+	$(call INSTALL,$(BENCHMARK_VENV),requirements-benchmark.txt)
 	$(BENCHMARK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 
@@ -119,7 +126,7 @@ lint: setup $(LINT_VENV)/.ready ## Check style and conventions: ruff, mypy, sqlf
 
 $(LINT_VENV)/.ready: requirements-lint.txt
 	$(PYTHON) -m venv $(LINT_VENV)
-	$(LINT_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements-lint.txt
+	$(call INSTALL,$(LINT_VENV),requirements-lint.txt)
 	touch $@
 
 format: setup ## Put Python and SQL into the project's style

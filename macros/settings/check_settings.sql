@@ -60,7 +60,6 @@
         {%- do check_count_var('lessons_per_split', 1, 100) -%}
         {%- do check_share_var('fit_tolerance') -%}
         {%- do check_families() -%}
-        {%- do check_renamed_vars() -%}
         {%- do check_share_var('taste_weight') -%}
         {%- do check_share_var('diversity_strength') -%}
         {%- do check_share_var('warned_rejected') -%}
@@ -93,12 +92,4 @@
     {%- if 'blend' in families('next_purchase') and not blended_families() -%}
         {%- do stop("switched_off_families leaves the blend nothing to blend: name blend too") -%}
     {%- endif -%}
-{%- endmacro %}
-
-
-{% macro check_renamed_vars() -%}
-    {#- A var of an earlier name would say nothing, and do nothing. -#}
-    {%- for old, new in {'variety_strength': 'diversity_strength'}.items() if var(old, none) is not none -%}
-        {%- do stop(old ~ " is called " ~ new ~ " now: set that instead") -%}
-    {%- endfor -%}
 {%- endmacro %}

@@ -10,11 +10,12 @@ model can say `getvariable('karat_salt')`.
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, ClassVar
 
+import duckdb
 import pyarrow as pa
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.adapters.duckdb.plugins import BasePlugin
@@ -41,6 +42,7 @@ from karat.last_publication import read_last_loads, read_last_publications
 from karat.locking import WarehouseError, hold_warehouse
 from karat.pseudonyms import DEFAULT_SALT
 from karat.publication import PublicationError, Table, publish, published_path
+from karat.variables import project_vars, refusal
 
 SOURCE_SCHEMA = "private"
 """Where the sources are kept, as `models/staging/_sources.yml` says."""
@@ -62,11 +64,15 @@ _to_dbt = _ToDbt()
 class Plugin(BasePlugin):
     """Loads the sources `raw_…`, which `load` lists, and hands the salt to SQL."""
 
+    warehouse: ClassVar[DuckDBPyConnection | None] = None
+    """The connection of this process's run: dbt makes the plugin and tells nobody where it is."""
+
     def initialize(self, plugin_config: dict[str, Any]) -> None:
         """Start with nothing said; dbt calls this in place of a constructor."""
         library = logging.getLogger("karat")
         library.setLevel(logging.INFO)
         library.addHandler(_to_dbt)  # a second time adds nothing
+        library.propagate = False  # a library may have the root logger print it once more
         self._said: set[str] = set()
         self._lock = Lock()
 
@@ -104,11 +110,17 @@ class Plugin(BasePlugin):
     def update_connection_config(self, creds: DuckDBCredentials, config: dict[str, Any]) -> None:
         """Take the warehouse for this run, and make its folder: a fresh clone has none.
 
+        Here too, as the first thing of a run, a var that the project does not have is refused.
+
         Raises
         ------
         DbtRuntimeError
-            When another build is at it, or another program has it open.
+            When another build is at it, another program has it open, or a var is unknown.
         """
+        flags = get_flags()  # type: ignore[no-untyped-call]
+        wrong = refusal(getattr(flags, "VARS", None) or {}, project_vars(_project_folder()))
+        if wrong:
+            raise DbtRuntimeError(wrong)
         if creds.path == ":memory:":
             return
         try:
@@ -125,7 +137,7 @@ class Plugin(BasePlugin):
         """
         conn.execute(f"create schema if not exists {SOURCE_SCHEMA}")
         note_activation(conn.cursor(), published_path())
-        self._connection = conn
+        self._connection = Plugin.warehouse = conn
 
     def store(self, target_config: TargetConfig) -> None:
         """Publish tables; the macro `publish_tables` calls this at the end of a build that passed.
@@ -202,6 +214,32 @@ class Plugin(BasePlugin):
                 return
             self._said.add(message)
         _log.warning(message)
+
+
+def table_rows(names: Collection[str]) -> dict[str, int]:
+    """Count the rows of tables that this process's run has made by now.
+
+    Parameters
+    ----------
+    names
+        Each as `schema.name` in lower case; what is no table, such as a view, is left out.
+    """
+    if Plugin.warehouse is None:
+        return {}
+    try:
+        cursor = Plugin.warehouse.cursor()
+        made = cursor.execute(
+            "select lower(schema_name || '.' || table_name), schema_name, table_name"
+            " from duckdb_tables() where database_name = current_database()"
+        ).fetchall()
+        # The catalogue's own number still counts what has been deleted.
+        return {
+            name: cursor.execute(f'select count(*) from "{schema}"."{table}"').fetchall()[0][0]
+            for name, schema, table in made
+            if name in names
+        }
+    except duckdb.Error:  # dbt has closed it, or its disk is full
+        return {}
 
 
 def demo_export(project_folder: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -221,6 +222,12 @@ def compare_tables(one: Build, other: Build, *, at_least: int) -> None:
                 f" (select count(*) from (from first.{table} except all from second.{table}))"
             ).fetchall()
             assert (rows, missing) == (other_rows, 0), table
+
+
+@pytest.fixture(autouse=True)
+def heard_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pytest hear the library's log, which the plugin keeps from everybody but dbt."""
+    monkeypatch.setattr(logging.getLogger("karat"), "propagate", True)
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,14 @@ def test_an_empty_run_calls_every_model_with_no_rows(tmp_path: Path, small_expor
     assert not build.published.exists()
 
 
+def test_an_empty_run_never_touches_what_a_build_made(small: Build, small_export: Path) -> None:
+    refused = run_dbt(small.folder, "run", "--empty", "--select", "stg_stock", sales=small_export)
+    assert refused.returncode != 0
+    assert "set KARAT_WAREHOUSE to another file" in " ".join(refused.output.split())
+    with small.connect() as connection:
+        assert connection.sql("select count(*) > 0 from staging.stg_sales").fetchall() == [(True,)]
+
+
 def test_the_history_of_runs_is_published_with_rows_and_seconds(small: Build) -> None:
     with small.connect_published() as connection:
         ((steps, seconds, run),) = connection.sql(

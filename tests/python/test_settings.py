@@ -46,7 +46,6 @@ WRONG_SETTINGS: list[tuple[dict[str, object], str]] = [
         "base_rate, which is no family that can be switched",
     ),
     ({"switched_off_families": ["hazard", "cox", "bg_nbd"]}, "leaves the blend nothing to blend"),
-    ({"variety_strength": 0.2}, "variety_strength is called diversity_strength now"),
     ({"challengers": ["cox"]}, "challengers names cox, which is no challenger: choose among all"),
 ]
 
