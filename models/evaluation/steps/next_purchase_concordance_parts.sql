@@ -5,19 +5,22 @@
 with judged as (
 
     select
-        backtest.split_name,
-        backtest.model_name,
-        backtest.customer_id,
-        {{ hash_bucket('backtest.customer_id', var('resampling_groups')) }} as resampling_group,
-        backtest.probability_{{ longest_horizon() }}d as probability,
+        predictions.split_name,
+        predictions.model_name,
+        predictions.customer_id,
+        {{ hash_bucket('predictions.customer_id', var('resampling_groups')) }} as resampling_group,
+        predictions.probability,
         case
             when outcomes.days_to_next_purchase <= {{ longest_horizon() }} then outcomes.days_to_next_purchase
         end as bought_after_days
-    from {{ ref('next_purchase_backtest') }} as backtest
+    from {{ ref('next_purchase_predictions') }} as predictions
     inner join {{ ref('next_purchase_outcomes') }} as outcomes
-        on backtest.customer_id = outcomes.customer_id
-            and backtest.as_of_date = outcomes.as_of_date
-    where outcomes.days_observed >= {{ longest_horizon() }}
+        on predictions.customer_id = outcomes.customer_id
+            and predictions.as_of_date = outcomes.as_of_date
+    where
+        predictions.split_name in ('{{ timing_backtest_splits() | join("', '") }}')
+        and predictions.horizon_days = {{ longest_horizon() }}
+        and outcomes.days_observed >= {{ longest_horizon() }}
 
 ),
 

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 LAYERS = (
-    *("seeds", "staging", "intermediate", "features", "when", "what"),
+    *("seeds", "staging", "intermediate", "cutoffs", "features", "when", "what"),
     *("evaluation", "registry", "marts", "monitoring"),
 )
 """In the order of the data's way; a folder of models that is not named here comes after them."""
