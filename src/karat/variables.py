@@ -16,7 +16,7 @@ RENAMED = {"variety_strength": "diversity_strength"}
 
 
 def project_vars(project_folder: Path) -> list[str]:
-    """List the vars of a project: those of its `dbt_project.yml`, none where it has no such file."""
+    """List the vars of a project: those of its `dbt_project.yml`, if it has one."""
     file = project_folder / "dbt_project.yml"
     if not file.is_file():
         return []  # what is wrong with the folder is dbt's to say
