@@ -34,8 +34,8 @@ SOURCES = ("is_own", "is_by_taste", "is_neighbour")
 ITEM_FEATURES: dict[str, str | tuple[str, ...]] = {
     "the customer's own purchases of the item": "own_",
     "what the customer's taste says": (
-        "archetype_chance",
-        "category_chance",
+        "archetype_probability",
+        "category_probability",
         "archetype_rank",
         "taste_",
     ),
@@ -64,7 +64,7 @@ CUSTOMER_FEATURES = {
 }
 HORIZONS = (7, 30, 90)
 
-WORTH = "archetype_chance"
+WORTH = "archetype_probability"
 """A part of a place's worth, so it stays among the features too."""
 
 PARTS = ("hazard", "cox", "bg_nbd")
@@ -91,7 +91,7 @@ def list_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Ou
         "select pairs.*, is_own, is_by_taste, is_neighbour"
         " from predictions.ranker_pairs as pairs inner join predictions.ranker_candidates"
         " using (split_name, role, customer_id, item_id)"
-        " where split_name = ? and (pairs.is_lesson or customer_id in (select unnest(?)))"
+        " where split_name = ? and (pairs.is_training or customer_id in (select unnest(?)))"
         " order by role, customer_id, item_id",
         [SPLIT, task.buyers()],
     )
@@ -106,10 +106,10 @@ def list_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Ou
         learned: bool = True,
         without: str | tuple[str, ...] = (),
     ) -> Outcome:
-        lessons = rows.filter(rows["is_lesson"])
-        asked = rows.filter(pc.invert(rows["is_lesson"]))
+        training = rows.filter(rows["is_training"])
+        asked = rows.filter(pc.invert(rows["is_training"]))
         kept = [name for name in features if name == WORTH or not name.startswith(without)]
-        fit = fit_ranker(lessons, kept) if learned else FIT_SCHEMA.empty_table()
+        fit = fit_ranker(training, kept) if learned else FIT_SCHEMA.empty_table()
         lists = rank_items(fit, by_split(asked), settings).to_pandas()
         judged = {
             level: measures.list_measures(lists, task.items, task.bought, level)
@@ -123,7 +123,7 @@ def list_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Ou
         )
 
     yield outcome("**everything**")
-    yield outcome("the trees: chances known without a lesson instead", learned=False)
+    yield outcome("the trees: probabilities known without training instead", learned=False)
     for source in SOURCES:
         others = [pairs[name] for name in SOURCES if name != source]
         named = others[0]
@@ -142,7 +142,7 @@ def list_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Ou
 
 def timing_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[Outcome]:
     """Leave out each group of features of the hazard model in turn."""
-    lessons = _read(
+    training = _read(
         warehouse, "from predictions.hazard_training_rows where split_name = ?", [SPLIT]
     )
     asked = _read(warehouse, "from predictions.hazard_scoring_rows where split_name = ?", [SPLIT])
@@ -153,7 +153,7 @@ def timing_outcomes(log: Log, warehouse: duckdb.DuckDBPyConnection) -> Iterator[
 
     def outcome(part: str, prefixes: tuple[str, ...] = ()) -> Outcome:
         kept = [name for name in features if not name.startswith(prefixes)]
-        fit = fit_hazard(lessons, shop_days, kept)
+        fit = fit_hazard(training, shop_days, kept)
         scores = score_hazard(fit, asked).to_pandas()
         scores = scores.pivot(index="customer_id", columns="horizon_days", values="probability")
         return Outcome(log.name, part, _skills(scores, answers))

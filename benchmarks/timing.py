@@ -113,7 +113,7 @@ def _date_figures(
 ) -> Iterator[tuple[str, str, int, Interval]]:
     """Measure the expected dates over those who came within the longest horizon."""
     came = task.days_to_next <= LONGEST
-    earlier = task.lessons.loc[task.lessons["days_to_next"] <= LONGEST, "days_to_next"]
+    earlier = task.training.loc[task.training["days_to_next"] <= LONGEST, "days_to_next"]
     constant = float(np.median(earlier)) if len(earlier) else LONGEST / 2
     dated = {
         name: p.expected_days for name, p in predictions.items() if p.expected_days is not None

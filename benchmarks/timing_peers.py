@@ -28,8 +28,8 @@ WEEK = 7.0
 
 def base_rate(task: TimingTask) -> Floats:
     """Take the share of earlier customers who came within as many days, the same for everybody."""
-    lessons = task.lessons
-    shares = [(lessons["days_to_next"] <= days).mean() for days in GRID]
+    training = task.training
+    shares = [(training["days_to_next"] <= days).mean() for days in GRID]
     return np.tile(shares, (len(task.histories), 1))
 
 
@@ -77,14 +77,14 @@ def _features(histories: pd.DataFrame) -> pd.DataFrame:
 
 
 def _survival_rows(task: TimingTask, most: int) -> pd.DataFrame:
-    """RFM rows of the lessons with a duration in days, cut at the longest horizon, and an event."""
-    lessons = task.lessons
-    if len(lessons) > most:
-        lessons = lessons.sample(most, random_state=SEED)
-    rows = _features(lessons)
-    end = np.minimum(lessons["days_seen"], LONGEST)
-    rows["duration"] = np.minimum(lessons["days_to_next"], end)
-    rows["event"] = lessons["days_to_next"] <= end
+    """RFM rows of the training dates: duration in days, cut at the longest horizon, and event."""
+    training = task.training
+    if len(training) > most:
+        training = training.sample(most, random_state=SEED)
+    rows = _features(training)
+    end = np.minimum(training["days_seen"], LONGEST)
+    rows["duration"] = np.minimum(training["days_to_next"], end)
+    rows["event"] = training["days_to_next"] <= end
     return rows
 
 
@@ -119,12 +119,12 @@ def lightgbm_per_horizon(task: TimingTask) -> Floats:
     features = [*RFM, "total_spend", "purchases_90d", "mean_gap", "month"]
     chances = []
     for days in GRID:
-        lessons = task.lessons[task.lessons["days_seen"] >= days]
+        training = task.training[task.training["days_seen"] >= days]
         model = LGBMClassifier(
             n_estimators=100, learning_rate=0.05, num_leaves=8, min_child_samples=50,
             n_jobs=2, random_state=SEED, verbosity=-1,
         )  # fmt: skip
-        model.fit(lessons[features], lessons["days_to_next"] <= days)
+        model.fit(training[features], training["days_to_next"] <= days)
         chances.append(np.asarray(model.predict_proba(task.histories[features]))[:, -1])
     return np.asarray(np.maximum.accumulate(np.column_stack(chances), axis=1))
 

@@ -27,7 +27,7 @@ class TimingTask:
         Known is what is dated that day or before.
     histories
         One row per customer known, sorted by `customer_id`: RFM as of the date.
-    lessons
+    training
         The same rows as of earlier dates, with `days_to_next` (infinite where nobody came within
         the window that had passed) and `days_seen`, the days that had passed since.
     days_to_next
@@ -38,7 +38,7 @@ class TimingTask:
 
     as_of: date
     histories: pd.DataFrame
-    lessons: pd.DataFrame
+    training: pd.DataFrame
     days_to_next: npt.NDArray[np.float64]
     days_covered: int
 
@@ -101,11 +101,11 @@ def timing_task(warehouse: duckdb.DuckDBPyConnection, split: str) -> TimingTask:
     histories = _histories(warehouse, as_of, covered)
     steps = [as_of - timedelta(days=LONGEST + 30 * step) for step in range(LANDMARKS)]
     early = [day for day in steps if (day - first).days >= 30] or [first + (as_of - first) / 2]
-    lessons = pd.concat(
+    training = pd.concat(
         [_histories(warehouse, day, (as_of - day).days) for day in early], ignore_index=True
     )
     return TimingTask(
-        as_of, histories, lessons, histories["days_to_next"].to_numpy(dtype=float), covered
+        as_of, histories, training, histories["days_to_next"].to_numpy(dtype=float), covered
     )
 
 

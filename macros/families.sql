@@ -51,8 +51,8 @@
             },
             'item_ranker': {
                 'standing': 'contender',
-                'fits': ['item_ranker_fit', 'item_resale_rates', 'taste_classes'],
-                'tells_failures': ['item_ranker_fit', 'taste_classes', 'next_items_scores__item_ranker'],
+                'fits': ['item_ranker_fit', 'item_resale_rates', 'latent_classes'],
+                'tells_failures': ['item_ranker_fit', 'latent_classes', 'next_items_scores__item_ranker'],
                 'features': {'item_ranker_fit': ('unnest(feature_names)', ranker_features() | list)},
             },
             'popularity': {'standing': 'baseline'},

@@ -11,13 +11,13 @@ with scored as (
 taught as (
 
     select
-        'survival_training_rows' as teacher,
+        'survival_training_rows' as training_table,
         customer_id
     from {{ ref('survival_training_rows') }}
     where split_name = 'customer_holdout'
     union all
     select
-        'hazard_training_rows' as teacher,
+        'hazard_training_rows' as training_table,
         customer_id
     from {{ ref('hazard_training_rows') }}
     where split_name = 'customer_holdout'
@@ -35,14 +35,14 @@ histories as (
 )
 
 select
-    taught.teacher,
+    taught.training_table,
     count(*) as wrong_count
 from scored
 inner join taught on scored.customer_id = taught.customer_id
-group by taught.teacher
+group by taught.training_table
 union all
 select
-    'bg_nbd_parameters' as teacher,
+    'bg_nbd_parameters' as training_table,
     abs(fitted.customer_count - histories.learned_count) as wrong_count
 from {{ ref('bg_nbd_parameters') }} as fitted
 inner join histories on fitted.split_name = histories.split_name

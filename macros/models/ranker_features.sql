@@ -7,13 +7,13 @@
         'own_days_since_last': 'own.days_since_last',
         'own_visits_missed_days': 'own.days_since_last - customers.days_since_last_purchase',
         'own_usual_gap_days': 'own.usual_gap_days',
-        'own_usual_gap_elapsed_share': 'own.days_since_last / nullif(own.usual_gap_days, 0)',
+        'own_gap_ratio': 'own.days_since_last / nullif(own.usual_gap_days, 0)',
         'own_purchases_per_month': 'own.purchase_count / (1 + own.days_since_first / 30.0e0)',
 
-        'archetype_chance': 'chances.archetype_chance',
-        'category_chance': 'chances.category_chance',
+        'archetype_probability': 'chances.archetype_probability',
+        'category_probability': 'chances.category_probability',
         'archetype_rank': 'chances.archetype_rank',
-        'taste_chance': 'chances.archetype_chance * items.archetype_share',
+        'taste_chance': 'chances.archetype_probability * items.archetype_share',
         'neighbour_similarity': 'neighbours.similarity',
         'archetype_item_count': 'bought_archetypes.item_count',
         'archetype_days_since_last': 'bought_archetypes.days_since_last',
@@ -31,6 +31,6 @@
         'item_units_per_buyer': 'items.units_per_buyer',
         'item_rebuyer_share': 'items.rebuyer_share',
         'item_usual_gap_days': 'items.usual_gap_days',
-        'item_usual_gap_elapsed_share': 'items.usual_gap_elapsed_share',
+        'item_gap_ratio': 'items.gap_ratio',
     }) }}
 {%- endmacro %}

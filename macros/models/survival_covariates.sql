@@ -7,9 +7,9 @@
         'is_repeat': 'case when repeat_purchase_count > 0 then 1 else 0 end',
         'ln_repeat_count': 'ln(1 + repeat_purchase_count)',
         'ln_usual_gap': 'case when repeat_purchase_count > 0 then ln(1 + usual_gap_days) else 0 end',
-        'gap_elapsed': 'case when repeat_purchase_count > 0 then least(3, usual_gap_elapsed_share) else 0 end',
+        'gap_elapsed': 'case when repeat_purchase_count > 0 then least(3, gap_ratio) else 0 end',
         'gap_elapsed_squared':
-            'case when repeat_purchase_count > 0 then least(9, usual_gap_elapsed_share * usual_gap_elapsed_share) else 0 end',
+            'case when repeat_purchase_count > 0 then least(9, gap_ratio * gap_ratio) else 0 end',
         'ln_tenure': 'ln(1 + tenure_days)',
         'ln_first_seen_after': 'ln(1 + first_seen_after_days)',
         'ln_purchases_last_30d': 'ln(1 + purchases_last_30d)',

@@ -3,7 +3,7 @@
     {%- set settings = {} -%}
     {%- for name in [
         'validation_start', 'test_start', 'horizons_days', 'top_k', 'holiday_country', 'landmark_every_days',
-        'timing_folds', 'max_training_rows', 'sellable_days', 'lesson_days', 'lessons_per_split',
+        'timing_folds', 'max_training_rows', 'sellable_days', 'label_window_days', 'training_windows_per_split',
         'taste_weight', 'diversity_strength',
     ] -%}
         {#- YAML takes a date without quotes for a date, which JSON has none of. -#}

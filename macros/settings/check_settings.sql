@@ -56,8 +56,8 @@
         {%- endfor -%}
         {%- do check_count_var('max_training_rows', 1000, 10000000) -%}
         {%- do check_count_var('sellable_days', 1, 100000) -%}
-        {%- do check_count_var('lesson_days', 1, 365) -%}
-        {%- do check_count_var('lessons_per_split', 1, 100) -%}
+        {%- do check_count_var('label_window_days', 1, 365) -%}
+        {%- do check_count_var('training_windows_per_split', 1, 100) -%}
         {%- do check_share_var('fit_tolerance') -%}
         {%- do check_families() -%}
         {%- do check_share_var('taste_weight') -%}

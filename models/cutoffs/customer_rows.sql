@@ -1,5 +1,5 @@
 -- The customers and dates that somebody asks about: whom a split scores or learns its lists from, the
--- landmarks that were drawn for its fits, and who bought after a lesson. Features are made for these alone.
+-- landmarks that were drawn for its fits, and who bought after a training window. Features are made for these alone.
 
 with as_of_dates as (
 
@@ -38,11 +38,11 @@ asked as (
     from known_customers
     inner join as_of_dates
         on known_customers.as_of_date = as_of_dates.as_of_date
-            and as_of_dates.kind = 'lesson'
+            and as_of_dates.kind = 'training_window'
     inner join sales
         on known_customers.customer_id = sales.customer_id
             and known_customers.as_of_date < sales.sale_date
-            and sales.sale_date <= {{ date_plus_days('known_customers.as_of_date', var('lesson_days')) }}
+            and sales.sale_date <= {{ date_plus_days('known_customers.as_of_date', var('label_window_days')) }}
 
 ),
 

@@ -75,7 +75,7 @@ final as (
         history.last_gap_days,
         coalesce(history.median_gap_days, shop_gaps.shop_gap_days) as usual_gap_days,
         history.days_since_last_purchase / nullif(coalesce(history.median_gap_days, shop_gaps.shop_gap_days), 0)
-            as usual_gap_elapsed_share,
+            as gap_ratio,
 
         ---------- tastes
         tastes.preferred_category,

@@ -1,10 +1,10 @@
--- What a customer has bought until the date of a split or lesson, item by item: what a recommender
+-- What a customer has bought until the date of a split or training window, item by item: what a recommender
 -- learns from.
 
 with as_of_dates as (
 
     select * from {{ ref('int_as_of_dates') }}
-    where kind in ('split', 'lesson')
+    where kind in ('split', 'training_window')
 
 ),
 

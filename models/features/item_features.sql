@@ -1,10 +1,10 @@
--- All that is known of an item as of the date of a split or lesson, and whether it can still be sold: learned from
+-- All that is known of an item as of the date of a split or training window, and whether it can still be sold: learned from
 -- sales, or told by a stock list, which then holds strictly for today's lists.
 
 with as_of_dates as (
 
     select * from {{ ref('int_as_of_dates') }}
-    where kind in ('split', 'lesson')
+    where kind in ('split', 'training_window')
 
 ),
 

@@ -6,7 +6,7 @@
 with as_of_dates as (
 
     select distinct as_of_date from {{ ref('int_as_of_dates') }}
-    where kind in ('split', 'lesson')
+    where kind in ('split', 'training_window')
 
 ),
 

@@ -59,28 +59,28 @@ landmarks as (
 
 ),
 
--- Item recommenders learn from lessons: the latest landmarks before a split whose windows had closed
+-- Item recommenders learn from training windows: the latest landmarks before a split whose windows had closed
 -- by its date, and that had as many days of sales behind them.
-lesson_dates as (
+training_window_dates as (
 
     select landmarks.as_of_date
     from splits
-    inner join landmarks on {{ date_plus_days('landmarks.as_of_date', var('lesson_days')) }} <= splits.as_of_date
+    inner join landmarks on {{ date_plus_days('landmarks.as_of_date', var('label_window_days')) }} <= splits.as_of_date
     cross join sales_window
-    where landmarks.as_of_date >= {{ date_plus_days('sales_window.first_sale_date', var('lesson_days')) }}
+    where landmarks.as_of_date >= {{ date_plus_days('sales_window.first_sale_date', var('label_window_days')) }}
     qualify row_number() over (
         partition by splits.role
         order by landmarks.as_of_date desc
-    ) <= {{ var('lessons_per_split') }}
+    ) <= {{ var('training_windows_per_split') }}
 
 ),
 
-lessons as (
+training_windows as (
 
     select
-        'lesson_' || row_number() over (order by as_of_date desc) as role,
+        'training_window_' || row_number() over (order by as_of_date desc) as role,
         as_of_date
-    from (select distinct as_of_date from lesson_dates) as distinct_dates
+    from (select distinct as_of_date from training_window_dates) as distinct_dates
 
 ),
 
@@ -138,9 +138,9 @@ every_date as (
     from landmarks
     union all
     select
-        'lesson' as kind,
-        lessons.*
-    from lessons
+        'training_window' as kind,
+        training_windows.*
+    from training_windows
 
 ),
 

@@ -33,7 +33,7 @@ placed as (
 
     select
         *,
-        row_number() over (partition by measure order by figure, customer_id) as place,
+        row_number() over (partition by measure order by figure, customer_id) as figure_rank,
         count(*) over (partition by measure) as customer_count
     from measured
 
@@ -47,7 +47,7 @@ usual as (
         measure,
         max(figure) as usual_figure
     from placed
-    where place <= greatest(1, least(ceil(0.99 * customer_count), customer_count - 3))
+    where figure_rank <= greatest(1, least(ceil(0.99 * customer_count), customer_count - 3))
     group by measure
 
 ),

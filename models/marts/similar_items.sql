@@ -2,7 +2,7 @@
 -- customers bought, then the nearest in price of the same category and metal; another stone counts as
 -- much as a price half as high again.
 
-{% set places = var('top_k') -%}
+{% set list_length = var('top_k') -%}
 
 with items as (
 
@@ -54,7 +54,7 @@ priced as (
 
 -- How many that can be sold stand at or below the price: the nearest of a piece are the next on both
 -- sides, so that no two catalogues are ever multiplied.
-placed as (
+ranked_in_kind as (
 
     select
         *,
@@ -62,19 +62,19 @@ placed as (
             partition by category, metal
             order by price, item_id
             rows between unbounded preceding and current row
-        ) as place_in_kind,
+        ) as rank_in_kind,
         count(*) filter (where is_sellable) over (
             partition by category, metal, stone
             order by price, item_id
             rows between unbounded preceding and current row
-        ) as place_in_stone
+        ) as rank_in_stone
     from priced
 
 ),
 
 sellable as (
 
-    select * from placed
+    select * from ranked_in_kind
     where is_sellable
 
 ),
@@ -82,23 +82,23 @@ sellable as (
 candidates as (
 
     select
-        placed.item_id,
+        ranked_in_kind.item_id,
         sellable.item_id as similar_item_id
-    from placed
+    from ranked_in_kind
     inner join sellable
-        on placed.category = sellable.category
-            and placed.metal = sellable.metal
-            and sellable.place_in_kind between placed.place_in_kind - {{ places }} and placed.place_in_kind + {{ places }}
+        on ranked_in_kind.category = sellable.category
+            and ranked_in_kind.metal = sellable.metal
+            and sellable.rank_in_kind between ranked_in_kind.rank_in_kind - {{ list_length }} and ranked_in_kind.rank_in_kind + {{ list_length }}
     union
     select
-        placed.item_id,
+        ranked_in_kind.item_id,
         sellable.item_id as similar_item_id
-    from placed
+    from ranked_in_kind
     inner join sellable
-        on placed.category = sellable.category
-            and placed.metal = sellable.metal
-            and placed.stone = sellable.stone
-            and sellable.place_in_stone between placed.place_in_stone - {{ places }} and placed.place_in_stone + {{ places }}
+        on ranked_in_kind.category = sellable.category
+            and ranked_in_kind.metal = sellable.metal
+            and ranked_in_kind.stone = sellable.stone
+            and sellable.rank_in_stone between ranked_in_kind.rank_in_stone - {{ list_length }} and ranked_in_kind.rank_in_stone + {{ list_length }}
     union
     select
         neighbours.item_id,
@@ -112,18 +112,18 @@ compared as (
     select
         candidates.item_id,
         candidates.similar_item_id,
-        sellable.price / placed.price as price_ratio,
-        placed.stone = sellable.stone as is_same_stone,
+        sellable.price / ranked_in_kind.price as price_ratio,
+        ranked_in_kind.stone = sellable.stone as is_same_stone,
         coalesce(neighbours.common_buyers, 0) as common_buyers,
         coalesce(neighbours.similarity, 0) as similarity,
-        abs(ln(sellable.price / placed.price))
-        + case when placed.stone = sellable.stone then 0 else ln(1.5) end as distance
+        abs(ln(sellable.price / ranked_in_kind.price))
+        + case when ranked_in_kind.stone = sellable.stone then 0 else ln(1.5) end as distance
     from candidates
-    inner join placed on candidates.item_id = placed.item_id
+    inner join ranked_in_kind on candidates.item_id = ranked_in_kind.item_id
     inner join sellable
         on candidates.similar_item_id = sellable.item_id
             -- What is bought together but of another kind, a chain with a ring, is not like it.
-            and placed.category = sellable.category
+            and ranked_in_kind.category = sellable.category
     left join neighbours
         on candidates.item_id = neighbours.item_id
             and candidates.similar_item_id = neighbours.neighbour_id
@@ -138,7 +138,7 @@ ranked as (
         row_number() over (
             partition by item_id
             order by similarity desc, round(distance, 9) asc, similar_item_id asc
-        ) as place
+        ) as similarity_rank
     from compared
 
 ),
@@ -148,7 +148,7 @@ final as (
     select
         ranked.item_id,
         sales_window.last_sale_date as as_of_date,
-        cast(ranked.place as integer) as rank,
+        cast(ranked.similarity_rank as integer) as rank,
         ranked.similar_item_id,
         ranked.price_ratio,
         ranked.is_same_stone,
@@ -162,7 +162,7 @@ final as (
         sales_window.is_synthetic
     from ranked
     cross join sales_window
-    where ranked.place <= {{ places }}
+    where ranked.similarity_rank <= {{ list_length }}
 
 )
 

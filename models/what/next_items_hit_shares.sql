@@ -13,11 +13,11 @@ with splits as (
 ),
 
 -- The latest earlier split that could be judged on this split's date.
-teachers as (
+earlier_splits as (
 
     select
         splits.split_name,
-        max_by(earlier.split_name, earlier.as_of_date) as teacher_name
+        max_by(earlier.split_name, earlier.as_of_date) as earlier_split_name
     from splits
     inner join splits as earlier
         on {{ date_plus_days('earlier.as_of_date', longest_horizon()) }} <= splits.as_of_date
@@ -47,7 +47,7 @@ outcomes as (
 taught as (
 
     select
-        predictions.split_name as teacher_name,
+        predictions.split_name as earlier_split_name,
         predictions.model_name,
         predictions.rank,
         count(*) as list_count,
@@ -71,10 +71,10 @@ running as (
     select
         *,
         sum(hit_count) over (
-            partition by teacher_name, model_name order by rank rows between unbounded preceding and current row
+            partition by earlier_split_name, model_name order by rank rows between unbounded preceding and current row
         ) as hits_so_far,
         sum(expected_buyer_count) over (
-            partition by teacher_name, model_name order by rank rows between unbounded preceding and current row
+            partition by earlier_split_name, model_name order by rank rows between unbounded preceding and current row
         ) as buyers_so_far
     from taught
 
@@ -84,7 +84,7 @@ running as (
 spans as (
 
     select
-        firsts.teacher_name,
+        firsts.earlier_split_name,
         firsts.model_name,
         firsts.rank as first_rank,
         lasts.rank as last_rank,
@@ -92,7 +92,7 @@ spans as (
         / nullif(lasts.buyers_so_far - firsts.buyers_so_far + firsts.expected_buyer_count, 0) as hit_share
     from running as firsts
     inner join running as lasts
-        on firsts.teacher_name = lasts.teacher_name
+        on firsts.earlier_split_name = lasts.earlier_split_name
             and firsts.model_name = lasts.model_name
             and firsts.rank <= lasts.rank
 
@@ -103,45 +103,45 @@ spans as (
 highest_from as (
 
     select
-        places.teacher_name,
+        places.earlier_split_name,
         places.model_name,
         places.rank,
         spans.first_rank,
         max(spans.hit_share) as hit_share
     from taught as places
     inner join spans
-        on places.teacher_name = spans.teacher_name
+        on places.earlier_split_name = spans.earlier_split_name
             and places.model_name = spans.model_name
             and places.rank between spans.first_rank and spans.last_rank
-    group by places.teacher_name, places.model_name, places.rank, spans.first_rank
+    group by places.earlier_split_name, places.model_name, places.rank, spans.first_rank
 
 ),
 
 pooled as (
 
     select
-        teacher_name,
+        earlier_split_name,
         model_name,
         rank,
         min(hit_share) as hit_share
     from highest_from
-    group by teacher_name, model_name, rank
+    group by earlier_split_name, model_name, rank
 
 ),
 
 final as (
 
     select
-        teachers.split_name,
+        earlier_splits.split_name,
         taught.model_name,
         taught.rank,
         taught.hit_count,
         taught.expected_buyer_count,
         least(1, pooled.hit_share) as hit_share
-    from teachers
-    inner join taught on teachers.teacher_name = taught.teacher_name
+    from earlier_splits
+    inner join taught on earlier_splits.earlier_split_name = taught.earlier_split_name
     inner join pooled
-        on taught.teacher_name = pooled.teacher_name
+        on taught.earlier_split_name = pooled.earlier_split_name
             and taught.model_name = pooled.model_name
             and taught.rank = pooled.rank
 

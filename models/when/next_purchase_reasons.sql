@@ -47,16 +47,16 @@ with customers as (
         features.trade_in_share,
         features.purchase_count > 1 as has_returned,
         case
-            when features.usual_gap_elapsed_share < 0.7 then 'is not over yet'
-            when features.usual_gap_elapsed_share < 1 then 'is nearly over'
-            when features.usual_gap_elapsed_share < 1.5 then 'has just passed'
-            when features.usual_gap_elapsed_share is not null then 'has long passed'
+            when features.gap_ratio < 0.7 then 'is not over yet'
+            when features.gap_ratio < 1 then 'is nearly over'
+            when features.gap_ratio < 1.5 then 'has just passed'
+            when features.gap_ratio is not null then 'has long passed'
         end as gap_state,
         case
-            when features.usual_gap_elapsed_share < 0.7 then 'ещё не прошёл'
-            when features.usual_gap_elapsed_share < 1 then 'почти прошёл'
-            when features.usual_gap_elapsed_share < 1.5 then 'только что прошёл'
-            when features.usual_gap_elapsed_share is not null then 'давно прошёл'
+            when features.gap_ratio < 0.7 then 'ещё не прошёл'
+            when features.gap_ratio < 1 then 'почти прошёл'
+            when features.gap_ratio < 1.5 then 'только что прошёл'
+            when features.gap_ratio is not null then 'давно прошёл'
         end as gap_state_ru,
         avg(features.days_since_last_purchase) over () as mean_days_since,
         avg(features.purchase_count) over () as mean_purchase_count
@@ -115,7 +115,7 @@ ranked as (
 
     select
         *,
-        row_number() over (partition by customer_id order by abs(contribution) desc, driver) as place
+        row_number() over (partition by customer_id order by abs(contribution) desc, driver) as driver_rank
     from worded
     where words not like '%?%'
 
@@ -129,16 +129,16 @@ sentences as (
         {%- for sign, side in [('>', 'raising'), ('<', 'lowering')] %}
         nullif(concat_ws(
             '; '
-            {%- for place in range(1, most_drivers + 1) -%}
-            , max(case when place = {{ place }} and contribution {{ sign }} 0 then words{{ suffix }} end)
+            {%- for driver_rank in range(1, most_drivers + 1) -%}
+            , max(case when driver_rank = {{ driver_rank }} and contribution {{ sign }} 0 then words{{ suffix }} end)
             {%- endfor -%}
         ), '') as {{ side }}_words{{ suffix }},
         {%- endfor %}
         {%- endfor %}
         concat_ws(
             ','
-            {%- for place in range(1, most_drivers + 1) -%}
-            , max(case when place = {{ place }} then code end)
+            {%- for driver_rank in range(1, most_drivers + 1) -%}
+            , max(case when driver_rank = {{ driver_rank }} then code end)
             {%- endfor -%}
         ) as reason_codes
     from ranked

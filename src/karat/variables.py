@@ -11,7 +11,11 @@ from pathlib import Path
 
 import yaml
 
-RENAMED = {"variety_strength": "diversity_strength"}
+RENAMED = {
+    "variety_strength": "diversity_strength",
+    "lesson_days": "label_window_days",
+    "lessons_per_split": "training_windows_per_split",
+}
 """Names of earlier releases, and what they are called now."""
 
 

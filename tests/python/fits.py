@@ -10,15 +10,15 @@ import pandas as pd
 import pyarrow as pa
 
 from karat.what.als import ITERATIONS, fit_als
+from karat.what.latent_classes import fit_tastes
 from karat.what.ranker import fit_ranker
-from karat.what.taste_classes import fit_tastes
 from karat.when.bg_nbd import fit_bg_nbd
 from karat.when.cox import fit_cox
 from karat.when.hazard_fit import fit_hazard
 from karat.when.random_forest import fit_random_forest
 
 CUSTOMERS = 400
-FEATURES = ["days_since_last_purchase", "tenure_days", "usual_gap_days", "usual_gap_elapsed_share"]
+FEATURES = ["days_since_last_purchase", "tenure_days", "usual_gap_days", "gap_ratio"]
 TRAITS = ("category", "metal", "price_tier")
 
 
@@ -55,7 +55,7 @@ def landmarks() -> pd.DataFrame:
             "days_since_last_purchase": since,
             "tenure_days": since + random.integers(0, 300, CUSTOMERS),
             "usual_gap_days": random.integers(10, 100, CUSTOMERS),
-            "usual_gap_elapsed_share": random.random(CUSTOMERS),
+            "gap_ratio": random.random(CUSTOMERS),
         }
     )
 
@@ -137,6 +137,6 @@ FITS = {
         lambda rows: fit_random_forest(rows, FEATURES),
         "split test: step 1 of 1",
     ),
-    "taste_classes": Fit(lambda: table(bought()), fit_tastes, "split test: step 60 of 60"),
+    "latent_classes": Fit(lambda: table(bought()), fit_tastes, "split test: step 60 of 60"),
 }
 """By the table that holds the fit."""

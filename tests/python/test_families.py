@@ -156,7 +156,7 @@ def test_a_project_without_some_families_parses_and_lists_the_others(tmp_path: P
         tmp_path, "ls", "--resource-type", "model", variables={"switched_off_families": off}
     ).passed()
     assert "next_purchase_scores__hazard" in build.output
-    for gone in ("cox_fit", "next_items_scores__als_archetype", "taste_classes"):
+    for gone in ("cox_fit", "next_items_scores__als_archetype", "latent_classes"):
         assert gone not in build.output
 
 

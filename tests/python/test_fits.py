@@ -95,7 +95,7 @@ def test_new_sales_are_scored_without_training(
     assert f"Scoring with the fits of version {version}" in said(scored)
     assert read(scored, ACTIVE) == [(version,)]
     assert "python model predictions.cox_fit" not in scored.output
-    for fit in ("cox_fit", "hazard_fit", "taste_classes"):
+    for fit in ("cox_fit", "hazard_fit", "latent_classes"):
         kept, trained = (
             read(build, f"from predictions.{fit} where split_name = 'today' order by all")
             for build in (scored, small)

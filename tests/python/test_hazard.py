@@ -10,7 +10,7 @@ import pytest
 from fits import chances
 
 from karat.horizons import HORIZONS
-from karat.when.daily_chances import SCORES_SCHEMA, scores_of
+from karat.when.daily_probabilities import SCORES_SCHEMA, scores_of
 from karat.when.hazard import FIT_SCHEMA
 from karat.when.hazard_contributions import (
     CONTRIBUTIONS_SCHEMA,
@@ -24,7 +24,7 @@ from karat.when.season import History, fit_season, no_season, seen_a_year_ago
 
 SPLIT_DAY = date(2024, 12, 31)
 SPLIT_NUMBER = (SPLIT_DAY - date(1970, 1, 1)).days
-FEATURES = ["days_since_last_purchase", "tenure_days", "usual_gap_days", "usual_gap_elapsed_share"]
+FEATURES = ["days_since_last_purchase", "tenure_days", "usual_gap_days", "gap_ratio"]
 
 
 def purchases_a_day(new_until: date) -> pa.Table:
@@ -44,7 +44,7 @@ def purchases_a_day(new_until: date) -> pa.Table:
 
 COHORT = purchases_a_day(new_until=date(2024, 3, 31))
 FEATURES = [
-    *("days_since_last_purchase", "tenure_days", "usual_gap_days", "usual_gap_elapsed_share"),
+    *("days_since_last_purchase", "tenure_days", "usual_gap_days", "gap_ratio"),
     "eager",
 ]
 OPEN_SHOP = purchases_a_day(new_until=SPLIT_DAY)
@@ -86,7 +86,7 @@ def planted_rows(count: int = 4000, split_day: date = SPLIT_DAY) -> pa.Table:
             "days_since_last_purchase": since,
             "tenure_days": since + 10,
             "usual_gap_days": np.full(count, 60.0),
-            "usual_gap_elapsed_share": since / 60,
+            "gap_ratio": since / 60,
             "eager": eager,
         }
     )
@@ -102,7 +102,7 @@ def customers(eager: list[float]) -> pa.Table:
             "days_since_last_purchase": [50.0] * count,
             "tenure_days": [60.0] * count,
             "usual_gap_days": [60.0] * count,
-            "usual_gap_elapsed_share": [50 / 60] * count,
+            "gap_ratio": [50 / 60] * count,
             "eager": eager,
         }
     )

@@ -10,12 +10,12 @@ import pyarrow as pa
 import pytest
 
 from karat.modelling.splits import by_split, read_by_split
-from karat.what.archetype_chances import CHANCES_SCHEMA, archetype_chances
+from karat.what.archetype_probabilities import PROBABILITIES_SCHEMA, archetype_probabilities
 from karat.what.diversity import Looks, diverse_order
+from karat.what.latent_classes import CLASSES_SCHEMA, fit_tastes
 from karat.what.lists import LISTS_SCHEMA
 from karat.what.neighbours import NEIGHBOURS_SCHEMA, item_neighbours
 from karat.what.ranker import FIT_SCHEMA, ListSettings, fit_ranker, rank_items
-from karat.what.taste_classes import CLASSES_SCHEMA, fit_tastes
 
 DAY = date(2024, 9, 30)
 PLAIN = ListSettings(length=3, taste_weight=0.0, diversity=0.0)
@@ -81,7 +81,7 @@ def chances_of(history: pa.Table, *customers: str, longest: int = 4) -> pa.Table
             "customer_id": list(customers),
         }
     )
-    return archetype_chances(fit_tastes(history), history, whom, SHELF, longest)
+    return archetype_probabilities(fit_tastes(history), history, whom, SHELF, longest)
 
 
 def test_tastes_recover_the_planted_kinds_of_customers() -> None:
@@ -91,17 +91,17 @@ def test_tastes_recover_the_planted_kinds_of_customers() -> None:
     liked = {0: "rings | gold | high", 1: "chains | silver | low"}
     right = first["archetype"] == first["customer_id"].str[1:].astype(int).mod(2).map(liked)
     assert right.mean() > 0.98
-    assert first["archetype_chance"].mean() == pytest.approx(0.9**3, abs=0.08)
+    assert first["archetype_probability"].mean() == pytest.approx(0.9**3, abs=0.08)
 
 
 def test_chances_of_a_customer_add_up_to_one_at_most_and_fall_with_the_rank() -> None:
     chances = chances_of(two_kinds_of_customers(), *[f"c{number:03d}" for number in range(50)])
     frame = chances.to_pandas()
-    assert chances.schema.equals(CHANCES_SCHEMA)
-    by_customer = frame.groupby("customer_id")["archetype_chance"]
+    assert chances.schema.equals(PROBABILITIES_SCHEMA)
+    by_customer = frame.groupby("customer_id")["archetype_probability"]
     assert (by_customer.sum() <= 1 + 1e-9).all()
     assert all(np.all(np.diff(values) <= 0) for _, values in by_customer)
-    assert (frame["category_chance"] >= frame["archetype_chance"] - 1e-12).all()
+    assert (frame["category_probability"] >= frame["archetype_probability"] - 1e-12).all()
 
 
 def test_an_unusual_customer_keeps_own_habits() -> None:
@@ -123,7 +123,7 @@ def test_one_customer_makes_one_class() -> None:
 def test_tastes_of_no_rows_are_empty_tables_with_types() -> None:
     nothing = history_of([])
     assert fit_tastes(nothing).equals(CLASSES_SCHEMA.empty_table())
-    assert chances_of(nothing, "ann").equals(CHANCES_SCHEMA.empty_table())
+    assert chances_of(nothing, "ann").equals(PROBABILITIES_SCHEMA.empty_table())
 
 
 def test_tastes_are_the_same_at_every_fit_whatever_the_order_of_rows() -> None:
@@ -164,45 +164,45 @@ def test_neighbours_of_near_unique_pieces_are_none() -> None:
 # ---------- trees
 
 
-FEATURES = ["signal", "archetype_chance"]
+FEATURES = ["signal", "archetype_probability"]
 
 
-def pairs_of(customers: int, items: int, role: str, *, is_lesson: bool) -> pa.Table:
+def pairs_of(customers: int, items: int, role: str, *, is_training: bool) -> pa.Table:
     """Customers take an item in proportion to `signal`, which the prior chance knows nothing of."""
-    random = np.random.default_rng(11 if is_lesson else 12)
+    random = np.random.default_rng(11 if is_training else 12)
     size = customers * items
     signal = random.random(size)
     return pa.table(
         {
             "split_name": ["test"] * size,
             "role": [role] * size,
-            "is_lesson": [is_lesson] * size,
+            "is_training": [is_training] * size,
             "as_of_date": [DAY] * size,
             "customer_id": np.repeat([f"c{number:04d}" for number in range(customers)], items),
             "item_id": np.tile([f"i{number:02d}" for number in range(items)], customers),
             "archetype": ["rings"] * size,
             "stone": pa.array([None] * size, pa.string()),
             "price": np.full(size, 100.0),
-            "prior_chance": np.full(size, 0.1),
-            "is_bought": list(random.random(size) < 0.5 * signal) if is_lesson else [None] * size,
+            "prior_probability": np.full(size, 0.1),
+            "is_bought": list(random.random(size) < 0.5 * signal) if is_training else [None] * size,
             "signal": pa.array(signal.astype(np.float32)),
-            "archetype_chance": pa.array(np.full(size, 0.5, dtype=np.float32)),
+            "archetype_probability": pa.array(np.full(size, 0.5, dtype=np.float32)),
         }
     )
 
 
 @pytest.fixture(scope="module")
-def lessons() -> pa.Table:
-    return pairs_of(500, 20, "lesson_1", is_lesson=True)
+def training() -> pa.Table:
+    return pairs_of(500, 20, "training_window_1", is_training=True)
 
 
 @pytest.fixture(scope="module")
-def fit(lessons: pa.Table) -> pa.Table:
-    return fit_ranker(lessons, FEATURES)
+def fit(training: pa.Table) -> pa.Table:
+    return fit_ranker(training, FEATURES)
 
 
 def test_ranker_recovers_the_planted_chances(fit: pa.Table) -> None:
-    pairs = pairs_of(300, 20, "test", is_lesson=False)
+    pairs = pairs_of(300, 20, "test", is_training=False)
     ranked = rank_items(fit, by_split(pairs), ListSettings(20, 0.0, 0.0))
     assert ranked.schema.equals(LISTS_SCHEMA)
     both = ranked.to_pandas().merge(pairs.to_pandas(), on=["customer_id", "item_id"])
@@ -213,11 +213,13 @@ def test_ranker_recovers_the_planted_chances(fit: pa.Table) -> None:
 
 
 def test_ranker_ranks_by_the_prior_where_there_was_too_little_to_learn() -> None:
-    few = fit_ranker(pairs_of(3, 5, "lesson_1", is_lesson=True), FEATURES)
+    few = fit_ranker(pairs_of(3, 5, "training_window_1", is_training=True), FEATURES)
     assert few["model_text"].to_pylist() == [None]
-    pairs = pairs_of(2, 5, "test", is_lesson=False)
+    pairs = pairs_of(2, 5, "test", is_training=False)
     prior = pa.array(np.tile([0.1, 0.5, 0.3, 0.2, 0.4], 2))
-    pairs = pairs.set_column(pairs.column_names.index("prior_chance"), "prior_chance", prior)
+    pairs = pairs.set_column(
+        pairs.column_names.index("prior_probability"), "prior_probability", prior
+    )
     for taught in (few, FIT_SCHEMA.empty_table()):
         ranked = rank_items(taught, by_split(pairs), PLAIN).to_pandas()
         assert list(ranked["item_id"]) == ["i01", "i04", "i02"] * 2
@@ -225,16 +227,16 @@ def test_ranker_ranks_by_the_prior_where_there_was_too_little_to_learn() -> None
 
 
 def test_ranker_lists_what_there_is_when_candidates_are_few(fit: pa.Table) -> None:
-    ranked = rank_items(fit, by_split(pairs_of(4, 2, "test", is_lesson=False)), PLAIN)
+    ranked = rank_items(fit, by_split(pairs_of(4, 2, "test", is_training=False)), PLAIN)
     assert ranked["rank"].to_pylist() == [1, 2] * 4
 
 
 def test_ranker_is_the_same_at_every_fit_whatever_the_order_of_rows(
-    lessons: pa.Table, fit: pa.Table
+    training: pa.Table, fit: pa.Table
 ) -> None:
-    backwards = lessons.take(list(range(len(lessons)))[::-1])
+    backwards = training.take(list(range(len(training)))[::-1])
     assert fit_ranker(backwards, FEATURES).equals(fit)
-    pairs = pairs_of(20, 10, "test", is_lesson=False)
+    pairs = pairs_of(20, 10, "test", is_training=False)
     shuffled = pairs.take(np.random.default_rng(0).permutation(len(pairs)))
     settings = ListSettings(5, 0.1, 0.1)
     assert rank_items(fit, by_split(shuffled), settings).equals(
@@ -253,16 +255,19 @@ def test_splits_are_read_one_after_the_other_in_the_order_of_their_names() -> No
     assert list(found.items()) == [("a", [2]), ("b", [1, 3])]
 
 
-def test_ranker_of_no_rows_is_an_empty_table_with_types(lessons: pa.Table) -> None:
-    assert fit_ranker(lessons.slice(0, 0), FEATURES).equals(FIT_SCHEMA.empty_table())
-    assert rank_items(FIT_SCHEMA.empty_table(), by_split(lessons.slice(0, 0)), PLAIN).equals(
+def test_ranker_of_no_rows_is_an_empty_table_with_types(training: pa.Table) -> None:
+    assert fit_ranker(training.slice(0, 0), FEATURES).equals(FIT_SCHEMA.empty_table())
+    assert rank_items(FIT_SCHEMA.empty_table(), by_split(training.slice(0, 0)), PLAIN).equals(
         LISTS_SCHEMA.empty_table()
     )
 
 
 def test_a_taste_for_the_archetype_is_worth_what_the_setting_says() -> None:
-    pairs = pairs_of(1, 2, "test", is_lesson=False)
-    for name, values in {"prior_chance": [0.2, 0.1], "archetype_chance": [0.0, 0.5]}.items():
+    pairs = pairs_of(1, 2, "test", is_training=False)
+    for name, values in {
+        "prior_probability": [0.2, 0.1],
+        "archetype_probability": [0.0, 0.5],
+    }.items():
         place = pairs.column_names.index(name)
         pairs = pairs.set_column(place, name, pa.array(values, pairs.schema.field(name).type))
     nobody = FIT_SCHEMA.empty_table()

@@ -12,7 +12,7 @@ from fits import chances
 from sklearn.ensemble import RandomForestClassifier
 
 from karat.horizons import HORIZONS
-from karat.when.daily_chances import SCORES_SCHEMA
+from karat.when.daily_probabilities import SCORES_SCHEMA
 from karat.when.random_forest import (
     PARAMETERS,
     PERIODS,

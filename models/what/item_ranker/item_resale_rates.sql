@@ -1,5 +1,5 @@
 -- What items still sell, over what they would at the pace of their last 90 days, by how many units
--- were sold and how long ago the last: learned from the lessons. One-off pieces are gone after a sale,
+-- were sold and how long ago the last: learned from the training windows. One-off pieces are gone after a sale,
 -- and what has been silent for long is no longer there. Few sales teach little: a band leans on all
 -- items, and these lean on keeping the pace, so that nothing is ever written off for want of sales.
 
@@ -8,7 +8,7 @@
 with dates as (
 
     select * from {{ ref('ranker_dates') }}
-    where is_lesson
+    where is_training
 
 ),
 
@@ -25,7 +25,7 @@ sold_next as (
         role,
         item_id,
         sum(units_sold) as units_sold
-    from {{ ref('lesson_sales') }}
+    from {{ ref('label_sales') }}
     group by role, item_id
 
 ),

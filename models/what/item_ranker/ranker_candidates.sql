@@ -16,9 +16,9 @@ history as (
 
 ),
 
-neighbour_chances as (
+neighbour_probabilities as (
 
-    select * from {{ ref('neighbour_chances') }}
+    select * from {{ ref('neighbour_probabilities') }}
 
 ),
 
@@ -62,7 +62,7 @@ sources as (
         customer_id,
         item_id,
         'neighbours' as named_by
-    from neighbour_chances
+    from neighbour_probabilities
 
 ),
 
@@ -71,7 +71,7 @@ final as (
     select
         split_name,
         role,
-        split_name <> role as is_lesson,
+        split_name <> role as is_training,
         customer_id,
         item_id,
         bool_or(named_by = 'own') as is_own,

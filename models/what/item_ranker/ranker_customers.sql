@@ -1,4 +1,4 @@
--- Whom each ranker has to do with: everyone known as of the split's own date, and as of its lessons
+-- Whom each ranker has to do with: everyone known as of the split's own date, and as of its training windows
 -- those who then bought, since what is learned is what buyers choose.
 
 with dates as (
@@ -13,12 +13,12 @@ customer_features as (
 
 ),
 
-lesson_buyers as (
+label_buyers as (
 
     select distinct
         role,
         customer_id
-    from {{ ref('lesson_sales') }}
+    from {{ ref('label_sales') }}
 
 ),
 
@@ -28,16 +28,16 @@ final as (
         dates.split_name,
         dates.role,
         dates.as_of_date,
-        dates.is_lesson,
+        dates.is_training,
         customer_features.customer_id,
         customer_features.days_since_last_purchase,
         customer_features.purchase_count
     from dates
     inner join customer_features on dates.as_of_date = customer_features.as_of_date
-    left join lesson_buyers
-        on dates.role = lesson_buyers.role
-            and customer_features.customer_id = lesson_buyers.customer_id
-    where not dates.is_lesson or lesson_buyers.customer_id is not null
+    left join label_buyers
+        on dates.role = label_buyers.role
+            and customer_features.customer_id = label_buyers.customer_id
+    where not dates.is_training or label_buyers.customer_id is not null
 
 )
 

@@ -1,5 +1,5 @@
 -- The dates that each split's item ranker has to do with: its own, which it makes lists for, and its
--- lessons, whose windows had closed by then.
+-- training windows, whose windows had closed by then.
 
 with as_of_dates as (
 
@@ -14,7 +14,7 @@ splits as (
 
 ),
 
-lessons as (
+training_windows as (
 
     select
         splits.role as split_name,
@@ -22,12 +22,12 @@ lessons as (
         as_of_dates.as_of_date
     from splits
     inner join as_of_dates
-        on as_of_dates.kind = 'lesson'
-            and {{ date_plus_days('as_of_dates.as_of_date', var('lesson_days')) }} <= splits.as_of_date
+        on as_of_dates.kind = 'training_window'
+            and {{ date_plus_days('as_of_dates.as_of_date', var('label_window_days')) }} <= splits.as_of_date
     qualify row_number() over (
         partition by splits.role
         order by as_of_dates.as_of_date desc
-    ) <= {{ var('lessons_per_split') }}
+    ) <= {{ var('training_windows_per_split') }}
 
 ),
 
@@ -37,15 +37,15 @@ final as (
         role as split_name,
         role,
         as_of_date,
-        false as is_lesson
+        false as is_training
     from splits
     union all
     select
         split_name,
         role,
         as_of_date,
-        true as is_lesson
-    from lessons
+        true as is_training
+    from training_windows
 
 )
 

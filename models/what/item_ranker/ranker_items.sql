@@ -58,7 +58,7 @@ described as (
         dates.split_name,
         dates.role,
         dates.as_of_date,
-        dates.is_lesson,
+        dates.is_training,
         items.item_id,
         items.category,
         items.metal,
@@ -105,7 +105,7 @@ final as (
 
     select
         *,
-        days_since_last_sale / nullif(usual_gap_days, 0) as usual_gap_elapsed_share,
+        days_since_last_sale / nullif(usual_gap_days, 0) as gap_ratio,
         least(1, expected_units / (archetype_units_30d + 5)) as archetype_share
     from described
 

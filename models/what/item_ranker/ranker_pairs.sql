@@ -1,4 +1,4 @@
--- Each candidate of each customer with all that a ranker knows of the two, and, in a lesson, whether
+-- Each candidate of each customer with all that a ranker knows of the two, and, in a training window, whether
 -- the customer then bought it. A view: it is read once to learn and once to score.
 
 {{ config(materialized='view') }}
@@ -23,13 +23,13 @@ items as (
 
 chances as (
 
-    select * from {{ ref('archetype_chances') }}
+    select * from {{ ref('archetype_probabilities') }}
 
 ),
 
 neighbours as (
 
-    select * from {{ ref('neighbour_chances') }}
+    select * from {{ ref('neighbour_probabilities') }}
 
 ),
 
@@ -80,7 +80,7 @@ bought_next as (
         role,
         customer_id,
         item_id
-    from {{ ref('lesson_sales') }}
+    from {{ ref('label_sales') }}
     where customer_id is not null
 
 ),
@@ -90,20 +90,20 @@ final as (
     select
         candidates.split_name,
         candidates.role,
-        candidates.is_lesson,
+        candidates.is_training,
         customers.as_of_date,
         candidates.customer_id,
         candidates.item_id,
         items.archetype,
         items.stone,
         cast(items.last_price as double) as price,
-        -- What is known without a lesson: how often the customer came for it, or taste times what sells.
+        -- What is known without a training window: how often the customer came for it, or taste times what sells.
         greatest(
             coalesce(own.purchase_count / (customers.purchase_count + 1.0e0), 0),
-            coalesce(chances.archetype_chance * items.archetype_share, 0),
+            coalesce(chances.archetype_probability * items.archetype_share, 0),
             1.0e-6
-        ) as prior_chance,
-        case when candidates.is_lesson then bought_next.item_id is not null end as is_bought,
+        ) as prior_probability,
+        case when candidates.is_training then bought_next.item_id is not null end as is_bought,
         {%- for name, expression in ranker_features().items() %}
         cast({{ expression }} as float) as {{ name }}{{ "," if not loop.last }}
         {%- endfor %}

@@ -5,9 +5,9 @@
 {% set most_items = 3 * list_length() -%}
 {% set most_by_archetype = 3 * list_length() -%}
 
-with archetype_chances as (
+with archetype_probabilities as (
 
-    select * from {{ ref('archetype_chances') }}
+    select * from {{ ref('archetype_probabilities') }}
 
 ),
 
@@ -28,7 +28,7 @@ customers as (
         role,
         customer_id,
         row_number() over (order by split_name, role, customer_id) as customer_number
-    from archetype_chances
+    from archetype_probabilities
     where archetype_rank = 1
 
 ),
@@ -44,9 +44,9 @@ best_of_archetype as (
         row_number() over (
             partition by split_name, role, archetype
             order by archetype_share desc, item_number asc
-        ) as place
+        ) as rank_in_archetype
     from items
-    qualify place <= {{ most_by_archetype }}
+    qualify rank_in_archetype <= {{ most_by_archetype }}
 
 ),
 
@@ -55,7 +55,7 @@ best_of_customer as (
     select
         customers.customer_number,
         best_of_archetype.item_number
-    from archetype_chances as chances
+    from archetype_probabilities as chances
     inner join customers
         on chances.split_name = customers.split_name
             and chances.role = customers.role
@@ -64,10 +64,10 @@ best_of_customer as (
         on chances.split_name = best_of_archetype.split_name
             and chances.role = best_of_archetype.role
             and chances.archetype = best_of_archetype.archetype
-            and chances.archetype_rank * best_of_archetype.place <= {{ most_by_archetype }}
+            and chances.archetype_rank * best_of_archetype.rank_in_archetype <= {{ most_by_archetype }}
     qualify row_number() over (
         partition by customers.customer_number
-        order by chances.archetype_chance * best_of_archetype.archetype_share desc, best_of_archetype.item_number asc
+        order by chances.archetype_probability * best_of_archetype.archetype_share desc, best_of_archetype.item_number asc
     ) <= {{ most_items }}
 
 ),

@@ -23,10 +23,10 @@ own_items as (
         row_number() over (
             partition by split_name, customer_id
             order by purchase_count desc, last_purchase_date desc, item_id asc
-        ) as place
+        ) as list_rank
     from {{ ref('customer_item_history') }}
     where is_sellable and kind = 'split'
-    qualify place <= {{ list_length() }}
+    qualify list_rank <= {{ list_length() }}
 
 ),
 
@@ -45,7 +45,7 @@ candidates as (
         as_of_date,
         customer_id,
         item_id,
-        place
+        list_rank
     from own_items
     union all
     select
@@ -53,7 +53,7 @@ candidates as (
         as_of_dates.as_of_date,
         customers.customer_id,
         popular_items.item_id,
-        {{ list_length() }} + popular_items.popularity_rank as place
+        {{ list_length() }} + popular_items.popularity_rank as list_rank
     from as_of_dates
     inner join customers on as_of_dates.as_of_date = customers.as_of_date
     inner join popular_items on as_of_dates.role = popular_items.split_name
@@ -67,7 +67,7 @@ distinct_candidates as (
         as_of_date,
         customer_id,
         item_id,
-        min(place) as place
+        min(list_rank) as list_rank
     from candidates
     group by split_name, as_of_date, customer_id, item_id
 
@@ -79,9 +79,9 @@ final as (
         split_name,
         as_of_date,
         customer_id,
-        cast(row_number() over (partition by split_name, customer_id order by place) as integer) as rank,
+        cast(row_number() over (partition by split_name, customer_id order by list_rank) as integer) as rank,
         item_id,
-        1 / cast(place as double) as score
+        1 / cast(list_rank as double) as score
     from distinct_candidates
     qualify rank <= {{ list_length() }}
 

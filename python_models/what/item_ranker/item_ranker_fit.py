@@ -5,8 +5,8 @@ from karat.what.ranker import fit_ranker
 
 
 def model(dbt, session):
-    """Fit the trees of each split on its lessons."""
+    """Fit the trees of each split on its training windows."""
     dbt.config(materialized="table")
     pairs = dbt.ref("ranker_pairs")
     features = features_of(dbt.ref("family_features").to_arrow_table(), "item_ranker_fit")
-    return fit_ranker(pairs.filter("is_lesson").to_arrow_table(), features)
+    return fit_ranker(pairs.filter("is_training").to_arrow_table(), features)

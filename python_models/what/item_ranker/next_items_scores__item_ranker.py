@@ -8,7 +8,7 @@ def model(dbt, session):
     """Rank each customer's candidates by the fitted trees."""
     dbt.config(materialized="table")
     fit = dbt.ref("item_ranker_fit")
-    pairs = dbt.ref("ranker_pairs").filter("not is_lesson")
+    pairs = dbt.ref("ranker_pairs").filter("not is_training")
     return rank_items(
         fit.to_arrow_table(),
         read_by_split(pairs, splits=dbt.ref("ranker_dates")),

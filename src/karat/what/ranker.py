@@ -36,11 +36,11 @@ FIT_SCHEMA = pa.schema(
         FAILURE,
     ]
 )
-"""One row per split that had lessons. `model_text` is LightGBM's own format, null when there was
-too little to learn from."""
+"""One row per split with training windows. `model_text` is LightGBM's own format, null when there
+was too little to learn from."""
 
 FEWEST_BOUGHT = 50
-"""With fewer, trees would learn single customers: the chance without a lesson then ranks."""
+"""With fewer, trees would learn single customers: what is known without training then ranks."""
 
 PARAMETERS: dict[str, object] = {
     **REPRODUCIBLE,
@@ -79,12 +79,12 @@ class ListSettings:
 
 
 def fit_ranker(pairs: pa.Table, features: Sequence[str]) -> pa.Table:
-    """Fit the trees of each split on its lessons.
+    """Fit the trees of each split on its training windows.
 
     Parameters
     ----------
     pairs
-        One row per split, role of a lesson, customer and candidate: `split_name`, `role`, `KEYS`,
+        One row per split, training window, customer and candidate: `split_name`, `role`, `KEYS`,
         `is_bought`, and the features.
     features
         What the trees may split on, numeric; other columns are not looked at.
@@ -139,8 +139,9 @@ def rank_items(
         `FIT_SCHEMA`.
     splits
         Each split's name and pairs, one row per customer and candidate: `split_name`, `as_of_date`,
-        `KEYS`, `archetype`, `stone`, `price`, `prior_chance`, `archetype_chance`, and the features
-        of the fit. They are looked at one after the other: all at once would take gigabytes.
+        `KEYS`, `archetype`, `stone`, `price`, `prior_probability`, `archetype_probability`, and
+        the features of the fit. They are looked at one after the other: all at once
+        would take gigabytes.
     settings
         How chances become a list.
 
@@ -160,12 +161,12 @@ def rank_items(
 
 
 def _rank_split(fit: dict[str, object] | None, pairs: pa.Table, settings: ListSettings) -> pa.Table:
-    chance = pairs["prior_chance"].to_numpy()
+    chance = pairs["prior_probability"].to_numpy()
     if fit and fit["model_text"]:
         trees = lgb.Booster(model_str=str(fit["model_text"]))
         names = [str(name) for name in fit["feature_names"]]  # type: ignore[attr-defined]
         chance = predict(trees, _features(pairs, names))
-    taste = np.nan_to_num(pairs["archetype_chance"].to_numpy())
+    taste = np.nan_to_num(pairs["archetype_probability"].to_numpy())
     worth = chance + settings.taste_weight * taste
     customer_codes = _codes(pairs["customer_id"])
     item_codes = _codes(pairs["item_id"])

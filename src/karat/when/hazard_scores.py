@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from karat.modelling.splits import each_split
-from karat.when.daily_chances import SCORES_SCHEMA, scores_of
+from karat.when.daily_probabilities import SCORES_SCHEMA, scores_of
 from karat.when.hazard import LONGEST_HORIZON, day_numbers, read_fit
 from karat.when.landmarks import scoring_splits
 from karat.when.person_periods import periods

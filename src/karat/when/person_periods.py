@@ -54,7 +54,7 @@ def periods(features: pd.DataFrame) -> Iterator[Period]:
     for first_day, last_day in itertools.pairwise(BOUNDS):
         middle = (first_day + last_day) / 2
         aged = features.assign(**{name: features[name] + middle for name in AGEING})
-        aged["usual_gap_elapsed_share"] = aged["days_since_last_purchase"] / aged[
-            "usual_gap_days"
-        ].replace(0, np.nan)
+        aged["gap_ratio"] = aged["days_since_last_purchase"] / aged["usual_gap_days"].replace(
+            0, np.nan
+        )
         yield Period(first_day, last_day, aged[features.columns].to_numpy(dtype=float))

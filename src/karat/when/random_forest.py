@@ -20,7 +20,7 @@ from sklearn.ensemble import RandomForestClassifier
 
 from karat.modelling.splits import FAILURE, each_split
 from karat.progress import Progress
-from karat.when.daily_chances import SCORES_SCHEMA, scores_of
+from karat.when.daily_probabilities import SCORES_SCHEMA, scores_of
 from karat.when.landmarks import scoring_splits, training_splits
 from karat.when.person_periods import BOUNDS
 
@@ -37,13 +37,13 @@ FIT_SCHEMA = pa.schema(
         ("threshold", pa.list_(pa.float64())),
         ("left", pa.list_(pa.int32())),
         ("right", pa.list_(pa.int32())),
-        ("chance", pa.list_(pa.float64())),
+        ("probability", pa.list_(pa.float64())),
         FAILURE,
     ]
 )
 """One row per split and tree; the lists have an entry per node, the root first. A node sends values
-up to `threshold` to `left`; a leaf has -1 for both sides, and is reached with its `chance`. The
-feature after the last name is the period's number."""
+up to `threshold` to `left`; a leaf has -1 for both sides, and is reached with its `probability`.
+The feature after the last name is the period's number."""
 
 PARAMETERS = {
     "n_estimators": 100,
@@ -98,7 +98,7 @@ def fit_random_forest(training_rows: pa.Table, features: Sequence[str]) -> pa.Ta
                 "threshold": tree.threshold,
                 "left": tree.children_left,
                 "right": tree.children_right,
-                "chance": tree.value[:, 0, forest.classes_].sum(axis=1),
+                "probability": tree.value[:, 0, forest.classes_].sum(axis=1),
             }
             for number, tree in enumerate(one.tree_ for one in forest.estimators_)
         ]
@@ -164,7 +164,7 @@ def _score_split(forest: list[dict[str, Any]], rows: pd.DataFrame) -> pa.Table:
 def _leaves(tree: dict[str, Any], values: npt.NDArray[np.float32]) -> Floats:
     """Return the chance in the leaf that each row falls to; shape (rows,)."""
     feature, threshold, left, right, chance = (
-        np.asarray(tree[name]) for name in ("feature", "threshold", "left", "right", "chance")
+        np.asarray(tree[name]) for name in ("feature", "threshold", "left", "right", "probability")
     )
     node = np.zeros(len(values), dtype=int)
     while (inner := np.flatnonzero(left[node] >= 0)).size:

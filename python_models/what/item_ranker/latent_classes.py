@@ -1,6 +1,6 @@
 """One row per split, class of customers and trait value: how likely the class is to buy it."""
 
-from karat.what.taste_classes import fit_tastes
+from karat.what.latent_classes import fit_tastes
 
 
 def model(dbt, session):

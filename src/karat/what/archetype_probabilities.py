@@ -1,7 +1,7 @@
 """What each customer is likely to buy next, by class of taste and by own purchases.
 
 Customers are mixtures of what their class likes and of what they have bought themselves; see
-`karat.what.taste_classes` for the classes and the sources.
+`karat.what.latent_classes` for the classes and the sources.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from karat.modelling.splits import without_failures
-from karat.what.taste_classes import (
+from karat.what.latent_classes import (
     TRAITS,
     TasteClasses,
     count_matrix,
@@ -27,15 +27,15 @@ from karat.what.taste_classes import (
     sorted_history,
 )
 
-CHANCES_SCHEMA = pa.schema(
+PROBABILITIES_SCHEMA = pa.schema(
     [
         ("split_name", pa.string()),
         ("role", pa.string()),
         ("customer_id", pa.string()),
         ("archetype", pa.string()),
         ("archetype_rank", pa.int32()),
-        ("archetype_chance", pa.float64()),
-        ("category_chance", pa.float64()),
+        ("archetype_probability", pa.float64()),
+        ("category_probability", pa.float64()),
     ]
 )
 """One row per split, role of a date, customer and one of the likeliest archetypes."""
@@ -44,7 +44,7 @@ BATCH = 4096
 """Customers scored at once: bounds the memory to BATCH x archetypes doubles."""
 
 
-def archetype_chances(
+def archetype_probabilities(
     classes: pa.Table,
     history: pa.Table,
     customers: pa.Table,
@@ -69,8 +69,8 @@ def archetype_chances(
     Returns
     -------
     pyarrow.Table
-        `CHANCES_SCHEMA`. The chance is that of the customer's next item, given the class weights
-        and the history: ``(concentration * sum_k w_k p_k(archetype) + n(archetype)) /
+        `PROBABILITIES_SCHEMA`, for the customer's next item, given the class weights and the
+        history: ``(concentration * sum_k w_k p_k(archetype) + n(archetype)) /
         (concentration + n)``, where the chances of a class add up to 1 over all known archetypes.
     """
     known = without_failures(classes).to_pandas()
@@ -96,7 +96,7 @@ def archetype_chances(
             longest,
         )
     ]
-    return pa.concat_tables(parts) if parts else CHANCES_SCHEMA.empty_table()
+    return pa.concat_tables(parts) if parts else PROBABILITIES_SCHEMA.empty_table()
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class ScoredDate:
 def _score_date(date: ScoredDate, classes: TasteClasses, longest: int) -> Iterator[pa.Table]:
     """Score the customers of one date, batch by batch."""
     shelf, customers = date.shelf, date.customers
-    base = classes.archetype_chances(shelf, pd.concat([date.history, shelf]))
+    base = classes.archetype_probabilities(shelf, pd.concat([date.history, shelf]))
     history = sorted_history(date.history[date.history["customer_id"].isin(customers)])
     codes = np.searchsorted(customers.astype(str), history["customer_id"].to_numpy(dtype=str))
     weights = history["item_count"].to_numpy(dtype=np.float64)
@@ -138,7 +138,7 @@ def _score_date(date: ScoredDate, classes: TasteClasses, longest: int) -> Iterat
         with threadpool_limits(limits=1):
             chance = classes.concentration * (membership[batch] @ base) + own[batch].toarray()
             chance /= (classes.concentration + totals[batch])[:, None]
-            category_chance = (chance @ by_category)[:, category_codes]
+            category_probability = (chance @ by_category)[:, category_codes]
         best = np.argsort(-chance, axis=1, kind="stable")[:, :width]
         size = len(best)
         yield pa.table(
@@ -148,8 +148,10 @@ def _score_date(date: ScoredDate, classes: TasteClasses, longest: int) -> Iterat
                 "customer_id": pa.array(np.repeat(customers[batch], width), pa.string()),
                 "archetype": pa.array(names[best].ravel(), pa.string()),
                 "archetype_rank": pa.array(np.tile(np.arange(1, width + 1), size), pa.int32()),
-                "archetype_chance": np.take_along_axis(chance, best, axis=1).ravel(),
-                "category_chance": np.take_along_axis(category_chance, best, axis=1).ravel(),
+                "archetype_probability": np.take_along_axis(chance, best, axis=1).ravel(),
+                "category_probability": np.take_along_axis(
+                    category_probability, best, axis=1
+                ).ravel(),
             },
-            schema=CHANCES_SCHEMA,
+            schema=PROBABILITIES_SCHEMA,
         )

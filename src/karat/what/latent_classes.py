@@ -35,7 +35,7 @@ CLASSES_SCHEMA = pa.schema(
         ("class_number", pa.int32()),
         ("trait", pa.string()),
         ("trait_value", pa.string()),
-        ("chance", pa.float64()),
+        ("probability", pa.float64()),
         FAILURE,
     ]
 )
@@ -93,7 +93,7 @@ class TasteClasses:
         found = np.where(place >= 0, chances[:, np.maximum(place, 0)], unseen)
         return np.asarray(np.log(np.maximum(found, LEAST_CHANCE)))
 
-    def archetype_chances(self, wanted: pd.DataFrame, known: pd.DataFrame) -> Floats:
+    def archetype_probabilities(self, wanted: pd.DataFrame, known: pd.DataFrame) -> Floats:
         """Chances of some archetypes among all that are known, shape (classes, wanted).
 
         Traits are independent within a class only as far as such pieces exist: what the class gives
@@ -122,14 +122,14 @@ def fit_tastes(history: pa.Table) -> pa.Table:
         `CLASSES_SCHEMA`; empty for no rows.
     """
     rows = history.to_pandas()
-    progress = Progress("taste_classes")
+    progress = Progress("latent_classes")
 
     def fit_split(split_name: str, split_rows: pd.DataFrame) -> pa.Table:
         told = partial(progress.at, f"split {split_name}", steps=ROUNDS)
         return _classes_table(split_name, _fit_split(sorted_history(split_rows), told))
 
     splits = rows.groupby("role", sort=True)
-    return each_split("taste_classes", splits, fit_split, CLASSES_SCHEMA)
+    return each_split("latent_classes", splits, fit_split, CLASSES_SCHEMA)
 
 
 def places(values: list[str], wanted: pd.Series[str]) -> Ints:
@@ -220,7 +220,7 @@ def _fit_concentration(classes: TasteClasses, rows: pd.DataFrame, codes: Ints) -
         return CONCENTRATIONS[-1]
     kept = np.isin(codes, judged)
     counts = rows.loc[kept, "item_count"].to_numpy(dtype=np.float64)
-    bases = classes.archetype_chances(rows.loc[kept], rows)
+    bases = classes.archetype_probabilities(rows.loc[kept], rows)
     starts = np.flatnonzero(np.diff(codes[kept], prepend=-1))
 
     def likelihood(weight: float) -> float:
@@ -256,13 +256,13 @@ def read_classes(rows: pd.DataFrame) -> TasteClasses:
     rows = rows.sort_values(["class_number", "trait", "trait_value"])
     by_trait = {
         trait: rows[rows["trait"] == trait].pivot(
-            index="class_number", columns="trait_value", values="chance"
+            index="class_number", columns="trait_value", values="probability"
         )
         for trait in TRAITS
     }
     return TasteClasses(
-        shares=rows.loc[rows["trait"] == "class", "chance"].to_numpy(),
+        shares=rows.loc[rows["trait"] == "class", "probability"].to_numpy(),
         values={trait: list(table.columns) for trait, table in by_trait.items()},
         chances={trait: table.to_numpy() for trait, table in by_trait.items()},
-        concentration=float(rows.loc[rows["trait"] == "concentration", "chance"].iloc[0]),
+        concentration=float(rows.loc[rows["trait"] == "concentration", "probability"].iloc[0]),
     )
