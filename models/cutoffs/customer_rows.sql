@@ -20,17 +20,20 @@ sales as (
 
 ),
 
-asked as (
+final as (
 
     select
         customer_id,
         as_of_date
     from {{ ref('split_customers') }}
+    -- A run that scores with kept fits reads nothing of a training but the fits.
+    {%- if not is_scoring() %}
     union
     select
         customer_id,
         as_of_date
     from {{ ref('training_landmarks') }}
+    {%- endif %}
     union
     select
         known_customers.customer_id,
@@ -43,15 +46,6 @@ asked as (
         on known_customers.customer_id = sales.customer_id
             and known_customers.as_of_date < sales.sale_date
             and sales.sale_date <= {{ date_plus_days('known_customers.as_of_date', var('label_window_days')) }}
-
-),
-
--- A run that scores with kept fits knows no date but today's; landmarks of the training lie there still.
-final as (
-
-    select asked.*
-    from asked
-    where asked.as_of_date in (select as_of_dates.as_of_date from as_of_dates)
 
 )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PROJECT, Build
+from conftest import PROJECT, Build, run_dbt
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +55,9 @@ def test_every_column_of_every_table_is_documented(
 
 
 @pytest.mark.build
-def test_a_version_keeps_all_that_scoring_reads_from_training(
-    manifest: dict[str, dict[str, dict[str, Any]]],
-) -> None:
+def test_a_version_keeps_all_that_scoring_reads_from_training(tmp_path: Path) -> None:
+    run_dbt(tmp_path, "parse", KARAT_FITS="active").passed()
+    manifest = json.loads((tmp_path / "target" / "manifest.json").read_text())
     models = {
         str(node["name"]): (
             "training" in node["tags"],
