@@ -20,9 +20,13 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
 
 @pytest.fixture(scope="module")
 def troubled(planted: Planted, tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """Build the planted shop; its own salt is the demo's, so that ids agree."""
+    """Build the planted shop; its own salt is the demo's, so that ids agree.
+
+    The folds are the demo's too, since the blend learns its weights from them.
+    """
     folder = tmp_path_factory.mktemp("troubled")
-    return run_dbt(folder, *WITH_DATA_TESTS, sales=planted.path).passed()
+    folds: dict[str, object] = {"timing_folds": 3}
+    return run_dbt(folder, *WITH_DATA_TESTS, sales=planted.path, variables=folds).passed()
 
 
 def rows(build: Build, sql: str) -> list[tuple[object, ...]]:
@@ -96,9 +100,13 @@ customer less moves coverage and diversity beyond theirs too (`python -m benchma
 def test_every_timing_metric_is_within_the_clean_shops_interval(
     troubled: Build, demo: Build
 ) -> None:
+    """On a fold, of a few months' history, but for what chance leaves out."""
     compared = compare(demo.warehouse, troubled.warehouse, "next_purchase_metrics")
-    assert len(compared) > 1000
-    assert compared[compared["is_beyond"]].empty, compared[compared["is_beyond"]].to_string()
+    is_fold = compared["split_name"].str.startswith("fold_")
+    assert min(is_fold.sum(), (~is_fold).sum()) > 1000
+    outside = compared[compared["is_beyond"]]
+    assert set(outside["split_name"]) <= set(compared.loc[is_fold, "split_name"]), outside
+    assert len(outside) <= LEFT_OUT_BY_CHANCE * is_fold.sum(), outside.to_string()
 
 
 def test_every_metric_of_lists_is_within_the_clean_shops_interval(
