@@ -1,10 +1,19 @@
 -- Scores from 1 to 5 by rank among all customers known as of the date, so for dates on which everybody is
 -- asked about. Equal values get equal scores, which ntile() would not give: most customers have bought once.
 
-with history as (
+with split_dates as (
 
-    select * from {{ ref('customer_purchase_history') }}
-    where as_of_date in (select as_of_date from {{ ref('int_as_of_dates') }} where kind = 'split')
+    select distinct as_of_date
+    from {{ ref('int_as_of_dates') }}
+    where kind = 'split'
+
+),
+
+history as (
+
+    select history.*
+    from {{ ref('customer_purchase_history') }} as history
+    inner join split_dates on history.as_of_date = split_dates.as_of_date
 
 ),
 
