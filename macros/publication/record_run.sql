@@ -64,19 +64,20 @@
 
 
 {% macro table_row_counts() -%}
-    {#- The rows of each table that models, seeds and sources have made, by the node's id. -#}
-    {%- set counted = {} -%}
-    {%- for row in run_query("select schema_name || '.' || table_name, estimated_size from duckdb_tables()"
-            ~ " where database_name = '" ~ target.database ~ "'") -%}
-        {%- do counted.update({row[0] | lower: row[1]}) -%}
+    {#- The rows of each table that models, seeds and sources have made, by the node's id: counted, since the
+        catalogue's own number (duckdb 2.0.0) still holds the rows that a seed or an incremental model deleted. -#}
+    {%- set tables = run_query("select lower(schema_name || '.' || table_name) from duckdb_tables()"
+        ~ " where database_name = '" ~ target.database ~ "'").columns[0].values() -%}
+    {%- set counts = [] -%}
+    {%- for node in (graph.nodes.values() | list) + (graph.sources.values() | list)
+            if node.resource_type in ['model', 'seed', 'source']
+            and (node.schema ~ '.' ~ (node.alias or node.identifier)) | lower in tables -%}
+        {%- do counts.append("select '" ~ node.unique_id ~ "', count(*) from "
+            ~ node.schema ~ '.' ~ (node.alias or node.identifier)) -%}
     {%- endfor -%}
     {%- set row_counts = {} -%}
-    {%- for node in (graph.nodes.values() | list) + (graph.sources.values() | list)
-            if node.resource_type in ['model', 'seed', 'source'] -%}
-        {%- set table = (node.schema ~ '.' ~ (node.alias or node.identifier)) | lower -%}
-        {%- if table in counted -%}
-            {%- do row_counts.update({node.unique_id: counted[table]}) -%}
-        {%- endif -%}
+    {%- for row in run_query(counts | join(' union all ')) if counts -%}
+        {%- do row_counts.update({row[0]: row[1]}) -%}
     {%- endfor -%}
     {{ return(row_counts) }}
 {%- endmacro %}

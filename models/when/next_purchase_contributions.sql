@@ -19,24 +19,9 @@ with told as (
 
 {% set is_blended = 'blend' in families('next_purchase') -%}
 {% if is_blended -%}
-weights as (
+shares as (
 
-    select weights.*
-    from {{ ref('blend_weights') }} as weights
-    inner join {{ ref('next_purchase_part_health') }} as health
-        on weights.model_name = health.model_name
-            and weights.split_name = health.split_name
-            and health.is_healthy
-
-),
-
-weight_sums as (
-
-    select
-        split_name,
-        sum(weight) as weight
-    from weights
-    group by split_name
+    select * from {{ ref('blend_shares') }}
 
 ),
 
@@ -52,12 +37,11 @@ contributions as (
         told.split_name,
         told.customer_id,
         told.feature,
-        sum(weights.weight * told.contribution / weight_sums.weight) as contribution
+        sum(shares.share * told.contribution) as contribution
     from told
-    inner join weights
-        on told.split_name = weights.split_name
-            and told.model_name = weights.model_name
-    inner join weight_sums on told.split_name = weight_sums.split_name
+    inner join shares
+        on told.split_name = shares.split_name
+            and told.model_name = shares.model_name
     group by told.split_name, told.customer_id, told.feature
     {%- endif %}
 

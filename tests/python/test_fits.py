@@ -110,6 +110,11 @@ def test_new_sales_are_scored_without_training(
             assert (day, customers) == (dt.date.fromisoformat(LATER), before + 1)
     for table in ("next_purchase_metrics", "next_item_metrics", "model_leaderboard"):
         assert differences(scored.published, small.published, f"evaluation.{table}") == 0
+    # A seed deletes its rows and loads them again, at every run.
+    assert read(
+        scored,
+        "select distinct rows_out from monitoring.run_steps where step_name = 'rfm_segments'",
+    ) == read(scored, "select count(*) from seeds.rfm_segments")
 
 
 DIES_AFTER_THE_SWAP = """

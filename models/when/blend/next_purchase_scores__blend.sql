@@ -8,15 +8,9 @@ with scores as (
 
 ),
 
-weights as (
+shares as (
 
-    select weights.*
-    from {{ ref('blend_weights') }} as weights
-    inner join {{ ref('next_purchase_part_health') }} as health
-        on weights.model_name = health.model_name
-            and weights.split_name = health.split_name
-            and health.is_healthy
-    where weights.weight > 0
+    select * from {{ ref('blend_shares') }}
 
 ),
 
@@ -27,12 +21,12 @@ averaged as (
         scores.as_of_date,
         scores.customer_id,
         scores.horizon_days,
-        cast(sum(cast(weights.weight as decimal(18, 6)) * {{ cumulative_hazard('scores.probability') }}) as double)
-        / cast(sum(cast(weights.weight as decimal(18, 6))) as double) as hazard
+        cast(sum(cast(shares.share as decimal(18, 9)) * {{ cumulative_hazard('scores.probability') }}) as double)
+            as hazard
     from scores
-    inner join weights
-        on scores.model_name = weights.model_name
-            and scores.split_name = weights.split_name
+    inner join shares
+        on scores.model_name = shares.model_name
+            and scores.split_name = shares.split_name
     group by scores.split_name, scores.as_of_date, scores.customer_id, scores.horizon_days
 
 ),

@@ -1,0 +1,31 @@
+-- What each part counts in a split: its weight among those that are healthy there, so that the others share
+-- the part of one that is set aside.
+
+with weights as (
+
+    select * from {{ ref('blend_weights') }}
+    where weight > 0
+
+),
+
+health as (
+
+    select * from {{ ref('next_purchase_part_health') }}
+    where is_healthy
+
+),
+
+final as (
+
+    select
+        weights.split_name,
+        weights.model_name,
+        weights.weight / sum(weights.weight) over (partition by weights.split_name) as share
+    from weights
+    inner join health
+        on weights.model_name = health.model_name
+            and weights.split_name = health.split_name
+
+)
+
+select * from final
