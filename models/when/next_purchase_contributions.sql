@@ -37,7 +37,7 @@ contributions as (
         told.split_name,
         told.customer_id,
         told.feature,
-        sum(shares.share * told.contribution) as contribution
+        sum(shares.blend_share * told.contribution) as contribution
     from told
     inner join shares
         on told.split_name = shares.split_name

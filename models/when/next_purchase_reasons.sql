@@ -5,8 +5,16 @@
 {% set least_contribution = 0.05 -%}  {#- less than 5 % on the rate is not worth a word -#}
 {#- Each language by the suffix of its columns. -#}
 {% set languages = {
-    '': {'name': 'en', 'raising': 'For a purchase', 'lowering': 'Against'},
-    '_ru': {'name': 'ru', 'raising': 'За покупку', 'lowering': 'Против'},
+    '': {
+        'name': 'en', 'raising': 'For a purchase', 'lowering': 'Against',
+        'early': 'is not over yet', 'soon': 'is nearly over', 'due': 'has just passed', 'late': 'has long passed',
+        'plain': ['Last bought ', ' ago (on average ', ' so far (on average '],
+    },
+    '_ru': {
+        'name': 'ru', 'raising': 'За покупку', 'lowering': 'Против',
+        'early': 'ещё не прошёл', 'soon': 'почти прошёл', 'due': 'только что прошёл', 'late': 'давно прошёл',
+        'plain': ['Последняя покупка ', ' назад (в среднем ', ' (в среднем '],
+    },
 } -%}
 {% set words = {} -%}
 {% for suffix, said in languages.items() -%}
@@ -22,7 +30,8 @@
     'bonus_points': whole_number('customers.bonus_points'),
     'trade_in_percent': whole_number('100 * customers.trade_in_share'),
     'season_percent': whole_number('100 * abs(exp(drivers.contribution) - 1)'),
-    'gap_state': 'customers.gap_state' ~ suffix,
+    'gap_state': "case customers.gap_state when 'early' then '" ~ said.early ~ "' when 'soon' then '" ~ said.soon
+        ~ "' when 'due' then '" ~ said.due ~ "' when 'late' then '" ~ said.late ~ "' end",
 } -%}
 {% set phrase = namespace(sql="case when drivers.contribution > 0 then phrases.raising_phrase" ~ suffix
     ~ " else phrases.lowering_phrase" ~ suffix ~ " end") -%}
@@ -47,17 +56,11 @@ with customers as (
         features.trade_in_share,
         features.purchase_count > 1 as has_returned,
         case
-            when features.gap_ratio < 0.7 then 'is not over yet'
-            when features.gap_ratio < 1 then 'is nearly over'
-            when features.gap_ratio < 1.5 then 'has just passed'
-            when features.gap_ratio is not null then 'has long passed'
+            when features.gap_ratio < 0.7 then 'early'
+            when features.gap_ratio < 1 then 'soon'
+            when features.gap_ratio < 1.5 then 'due'
+            when features.gap_ratio is not null then 'late'
         end as gap_state,
-        case
-            when features.gap_ratio < 0.7 then 'ещё не прошёл'
-            when features.gap_ratio < 1 then 'почти прошёл'
-            when features.gap_ratio < 1.5 then 'только что прошёл'
-            when features.gap_ratio is not null then 'давно прошёл'
-        end as gap_state_ru,
         avg(features.days_since_last_purchase) over () as mean_days_since,
         avg(features.purchase_count) over () as mean_purchase_count
     from {{ ref('next_purchase_champion_scores') }} as scores
@@ -158,12 +161,9 @@ final as (
                 '{{ said.raising }}: ' || sentences.raising_words{{ suffix }} || '.',
                 '{{ said.lowering }}: ' || sentences.lowering_words{{ suffix }} || '.'
             ), ''),
-            {{ "'Last bought '" if said.name == 'en' else "'Последняя покупка '" }}
-            || {{ counted('customers.days_since_last_purchase', 'day', said.name) }}
-            || {{ "' ago (on average '" if said.name == 'en' else "' назад (в среднем '" }}
-            || {{ counted('customers.mean_days_since', 'day', said.name) }} || '), '
-            || {{ counted('customers.purchase_count', 'purchase', said.name) }}
-            || {{ "' so far (on average '" if said.name == 'en' else "' (в среднем '" }}
+            '{{ said.plain[0] }}' || {{ counted('customers.days_since_last_purchase', 'day', said.name) }}
+            || '{{ said.plain[1] }}' || {{ counted('customers.mean_days_since', 'day', said.name) }} || '), '
+            || {{ counted('customers.purchase_count', 'purchase', said.name) }} || '{{ said.plain[2] }}'
             || cast(cast(round(customers.mean_purchase_count, 1) as decimal(18, 1)) as varchar) || ').'
         ) as reason{{ suffix }},
         {%- endfor %}

@@ -20,7 +20,7 @@ final as (
     select
         weights.split_name,
         weights.model_name,
-        weights.weight / sum(weights.weight) over (partition by weights.split_name) as share
+        weights.weight / sum(weights.weight) over (partition by weights.split_name) as blend_share
     from weights
     inner join health
         on weights.model_name = health.model_name

@@ -21,7 +21,7 @@ averaged as (
         scores.as_of_date,
         scores.customer_id,
         scores.horizon_days,
-        cast(sum(cast(shares.share as decimal(18, 9)) * {{ cumulative_hazard('scores.probability') }}) as double)
+        cast(sum(cast(shares.blend_share as decimal(18, 9)) * {{ cumulative_hazard('scores.probability') }}) as double)
             as hazard
     from scores
     inner join shares
