@@ -17,7 +17,9 @@ import karat.terminal.plan
 import karat.terminal.screen
 import karat.terminal.summary
 import karat.variables
+from karat.ingest import DEMO_FILE_NAME
 from karat.terminal.__main__ import main
+from karat.terminal.dbt import Ended
 from karat.terminal.inputs import is_unchanged, keep, read_inputs
 from karat.terminal.plan import plan
 from karat.terminal.screen import Event, Screen
@@ -249,6 +251,24 @@ def test_make_score_says_that_nothing_is_new(
     monkeypatch.setenv("KARAT_FITS", "active")
     assert main(["build", "--exclude", "tag:training"]) == 0
     assert "make score FORCE=1" in capsys.readouterr().out
+
+
+def test_the_demo_that_a_first_build_makes_is_nothing_new(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KARAT_SALES")
+
+    def make(project: Path) -> None:
+        (project / "data").mkdir()
+        (project / "data" / DEMO_FILE_NAME).write_text("the demo's sales")
+
+    monkeypatch.setattr("karat.plugin.demo_export", make)
+    monkeypatch.setattr("karat.terminal.dbt.run", lambda *_: Ended(0, "first"))
+    monkeypatch.setattr("karat.terminal.summary.Published.has_run", lambda *_: True)
+    assert main(["build", "--exclude-resource-type", "unit_test"]) == 0
+    assert scored()
+    (shop / "data" / DEMO_FILE_NAME).write_text("another's")
+    assert not scored()
 
 
 def test_an_unknown_var_is_refused_before_dbt_is_loaded(

@@ -40,21 +40,24 @@ def main(arguments: Sequence[str]) -> int:
     if wrong:
         print(wrong, file=sys.stderr)
         return 2
-    inputs = read_inputs(project, dbts)
-    if os.environ.get("KARAT_FITS") == "active" and not own.force and is_unchanged(inputs):
+    scores = os.environ.get("KARAT_FITS") == "active"
+    if scores and not own.force and is_unchanged(read_inputs(project, dbts)):
         print(
             "Nothing to do: sales, stock, settings, fits and code are those of the last publication"
             f"\n({published_path()}), and would give the same. To score anyway: make score FORCE=1"
         )
         return 0
-    return _run(dbts, inputs, says_next=not own.no_next)
+    return _run(dbts, project, says_next=not own.no_next)
 
 
-def _run(arguments: Sequence[str], inputs: str, *, says_next: bool) -> int:
+def _run(arguments: Sequence[str], project: Path, *, says_next: bool) -> int:
     # dbt takes seconds to load: what is refused, or has nothing to do, does not wait for it.
-    from karat.plugin import table_rows  # noqa: PLC0415
+    from karat.plugin import demo_export, table_rows  # noqa: PLC0415
     from karat.terminal.dbt import run  # noqa: PLC0415
 
+    if not os.environ.get("KARAT_SALES", "").strip():
+        demo_export(project)  # an input too, which the first run in a fresh clone finds missing
+    inputs = read_inputs(project, arguments)
     is_terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     published = Published(published_path())
     screen = Screen(sys.stdout, is_terminal=is_terminal, rows=table_rows)
