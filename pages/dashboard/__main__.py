@@ -13,6 +13,7 @@ from pages.dashboard.boards import CALL_LIST_FILE, boards
 from pages.dashboard.page import page
 from pages.dashboard.queries import answers
 from pages.dashboard.serving import server
+from pages.dashboard.words import LANGUAGES, Words
 
 
 def write(published: Path, target: Path, output: Path) -> None:
@@ -22,8 +23,10 @@ def write(published: Path, target: Path, output: Path) -> None:
     output.parent.mkdir(parents=True, exist_ok=True)
     # With the mark in front spreadsheets read Russian right.
     found["call_list"].to_csv(output.with_name(CALL_LIST_FILE), index=False, encoding="utf-8-sig")
+    words = {language: Words(language) for language in LANGUAGES}
+    made = {language: boards(found, say) for language, say in words.items()}
     output.write_text(
-        page(boards(found), now["as_of_date"], bool(now["is_synthetic"])), encoding="utf-8"
+        page(made, words, now["as_of_date"], bool(now["is_synthetic"])), encoding="utf-8"
     )
 
 

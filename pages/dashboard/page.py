@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import base64
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,29 +15,28 @@ import pandas as pd
 import vl_convert
 
 from pages.dashboard.parts import Board, Chart, Table
+from pages.dashboard.words import Words
 
 HERE = Path(__file__).parent
 
-WRITTEN: dict[str, Callable[[Any], str]] = {
-    "text": str,
-    "long": str,
-    "id": str,
-    "number": "{:,.0f}".format,
-    "decimal": lambda value: f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3f}",
-    "percent": "{:.1%}".format,
-    "date": "{:%Y-%m-%d}".format,
-    "yes": lambda value: "yes" if value else "",
-}
-"""How a value is written, by the kind of its column."""
+SCRIPTS = ("language", "age", "boards", "tables", "start")
+"""The page's own scripts, in their order."""
 
 
-def page(boards: Sequence[Board], as_of: date, is_synthetic: bool) -> str:
+def page(
+    boards: Mapping[str, Sequence[Board]],
+    words: Mapping[str, Words],
+    as_of: date,
+    is_synthetic: bool,
+) -> str:
     """Return the page.
 
     Parameters
     ----------
     boards
-        The boards in their order; the first is open at first.
+        The boards in their order, by language; the first is open at first.
+    words
+        The words of each of these languages.
     as_of
         The last day of the sales.
     is_synthetic
@@ -45,43 +46,84 @@ def page(boards: Sequence[Board], as_of: date, is_synthetic: bool) -> str:
         loader=jinja2.FileSystemLoader(HERE), autoescape=True, undefined=jinja2.StrictUndefined
     )
     environment.tests["chart"] = lambda part: isinstance(part, Chart)
+    scripts = [_vega(), _script()]
     return environment.get_template("page.html.jinja").render(
         boards=boards,
+        words=words,
         as_of=as_of,
         is_synthetic=is_synthetic,
+        policy=policy(scripts),
         style=(HERE / "page.css").read_text(encoding="utf-8"),
-        script=(HERE / "page.js").read_text(encoding="utf-8"),
-        vega=_vega(),
+        scripts=scripts,
         cells=cells,
         options=options,
         zip=zip,
     )
 
 
-def written(value: Any, kind: str) -> str:
+def policy(scripts: Sequence[str]) -> str:
+    """Return the Content-Security-Policy: a browser runs these scripts and asks for nothing."""
+    hashes = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+        for script in scripts
+    )
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {hashes}",
+            "style-src 'unsafe-inline'",  # Vega styles what it draws element by element
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def written(value: Any, kind: str, say: Words) -> str:
     """Write a value as its column does; nothing for a missing one.
 
-    >>> written(0.256, "percent"), written(float("nan"), "number")
-    ('25.6%', '')
+    >>> written(0.256, "percent", Words("en")), written(float("nan"), "number", Words("en"))
+    ('26%', '')
     """
-    return "" if pd.isna(value) else WRITTEN[kind](value)
+    writers: Mapping[str, Callable[[Any], str]] = {
+        "text": str,
+        "long": str,
+        "id": str,
+        "value": say.value,
+        "number": say.number,
+        "decimal": say.decimal,
+        "percent": say.share,
+        "money": say.money,
+        "date": say.date,
+        "yes": lambda value: say("page.yes") if value else "",
+    }
+    return "" if pd.isna(value) else writers[kind](value)
 
 
-def cells(table: Table) -> list[list[tuple[str, str]]]:
+def cells(table: Table, say: Words) -> list[list[tuple[str, str]]]:
     """Return each cell of a table as it is written and as it sorts."""
     kinds = [column.kind for column in table.columns.values()]
     return [
         [
-            (written(value, kind), "" if pd.isna(value) else str(value))
+            (written(value, kind, say), "" if pd.isna(value) else str(value))
             for value, kind in zip(row, kinds, strict=True)
         ]
         for row in table.rows[list(table.columns)].itertuples(index=False, name=None)
     ]
 
 
-def options(table: Table, column: str) -> list[str]:
-    """Return what can be chosen from in a column."""
-    return sorted(str(value) for value in table.rows[column].dropna().unique())
+def options(table: Table, column: str, say: Words) -> list[tuple[str, str]]:
+    """Return what can be chosen from in a column, as it is and as it is written."""
+    kind = table.columns[column].kind
+    values = table.rows[column].dropna().unique()
+    return sorted(((str(value), written(value, kind, say)) for value in values), key=lambda v: v[1])
+
+
+def _script() -> str:
+    """Return the page's own scripts as one."""
+    return "\n".join(
+        (HERE / "script" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS
+    )
 
 
 @cache

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from pages.dashboard.words import Words
+
 Answers = Mapping[str, pd.DataFrame]
 """The rows of each query by the query's name."""
 
@@ -39,7 +41,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Column:
-    """How a column of a table is headed and written; `kind` is a key of `page.WRITTEN`."""
+    """How a column of a table is headed and written; `kind` is a key of `page.written`."""
 
     label: str
     kind: str = "text"
@@ -60,6 +62,31 @@ class Table:
     """A file beside the page that has all the rows, where the page has the first."""
     is_cards: bool = False
     """Whether a row becomes a card on a narrow screen, rather than the table a strip to scroll."""
+
+
+def chart(say: Words, specification: Mapping[str, Any], size: str = "half") -> Chart:
+    """Return a chart whose title and note are the words of its place."""
+    return Chart(say("title"), say("note"), specification, size)
+
+
+def table(say: Words, rows: pd.DataFrame, kinds: Mapping[str, str], **more: Any) -> Table:
+    """Return a table whose title, note and heads are the words of its place.
+
+    Parameters
+    ----------
+    say
+        The words at the table's place, such as `health.loads`; its last name is the table's.
+    rows
+        The rows of a query.
+    kinds
+        The kind of each column that is shown, in their order.
+    more
+        The other fields of `Table`.
+    """
+    columns = {name: Column(say(name), kind) for name, kind in kinds.items()}
+    note = more.pop("note", None) or say("note")
+    name = say.place.rpartition(".")[2]
+    return Table(say("title"), note, rows, columns, name, **more)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from staged import LAST_STAGED, STAGED_MODELS, Stager
 from xdist.scheduler import LoadScopeScheduling
 
 from karat.demo import write_demo_export
+from pages.dashboard.__main__ import write
 
 PROJECT = Path(__file__).parents[2]
 SHARED_DATA = PROJECT.parent / "shared" / "data"
@@ -245,6 +246,14 @@ def documented(demo: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder, "docs", "generate", "--exclude", "resource_type:test", "resource_type:unit_test"
     ).passed()
     return folder / "target"
+
+
+@pytest.fixture(scope="session")
+def page(demo: Build, documented: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the dashboard over the demo."""
+    path = tmp_path_factory.mktemp("page") / "dashboard.html"
+    write(demo.published, documented, path)
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import doctest
 import json
 import re
 import shutil
@@ -13,6 +14,7 @@ import urllib.request
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 
 import duckdb
 import pandas as pd
@@ -20,25 +22,21 @@ import pytest
 from browser import NARROW, WIDE, Browser
 from conftest import PROJECT, Build
 
+import pages.dashboard.page
+import pages.dashboard.words
 from pages.dashboard.__main__ import write
 from pages.dashboard.boards import SHOWN_CALLS, boards
 from pages.dashboard.page import written
 from pages.dashboard.parts import Table
 from pages.dashboard.queries import answers
 from pages.dashboard.serving import server
+from pages.dashboard.words import Words
 
-BOARDS = ("today", "quality", "customers", "items", "health")
+BOARDS = ("calls", "quality", "customers", "items", "health")
 CHARTS_ARE_DRAWN = (
     "[...document.querySelectorAll('.board.open .chart')].every(chart => chart.querySelector("
     "'.mark-rect path, .mark-symbol path, .mark-line path'))"
 )
-
-
-@pytest.fixture(scope="module")
-def page(demo: Build, documented: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("page") / "dashboard.html"
-    write(demo.published, documented, path)
-    return path
 
 
 @pytest.mark.build
@@ -61,8 +59,8 @@ def test_every_board_is_drawn_from_the_file_alone(
 def test_the_call_list_is_searched_chosen_from_sorted_and_saved(
     page: Path, browser: Browser, tmp_path: Path
 ) -> None:
-    browser.open(f"{page.as_uri()}#today")
-    table = "document.querySelector('[data-name=call_list_shown]')"
+    browser.open(f"{page.as_uri()}#calls")
+    table = "document.querySelector('[data-name=list]')"
     shown = f"[...{table}.querySelectorAll('tbody tr:not([hidden])')]"
     assert browser.run(f"{shown}.length") == SHOWN_CALLS
     first = browser.run(f"{shown}[0].cells[0].textContent")
@@ -74,7 +72,7 @@ def test_the_call_list_is_searched_chosen_from_sorted_and_saved(
 
     browser.run(f"{table}.querySelector('select').selectedIndex = 1")
     browser.run(f"{table}.querySelector('select').dispatchEvent(new Event('change'))")
-    segment = browser.run(f"{table}.querySelector('select').value")
+    segment = browser.run(f"{table}.querySelector('select').selectedOptions[0].textContent")
     place = browser.run(f"{table}.querySelector('select').dataset.column")
     chosen = browser.run(f"{shown}.map(row => row.cells[{place}].textContent)")
     assert chosen
@@ -86,7 +84,7 @@ def test_the_call_list_is_searched_chosen_from_sorted_and_saved(
 
     browser.ask("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
     browser.run(f"{table}.querySelector('.tools button').click()")
-    saved = tmp_path / "call_list_shown.csv"
+    saved = tmp_path / "list.csv"
     until = time.monotonic() + 20
     while not saved.exists():
         assert time.monotonic() < until, "nothing was saved"
@@ -137,7 +135,7 @@ def test_tables_show_columns_that_their_queries_give_and_no_query_is_idle(
             asked.add(name)
             return super().__getitem__(name)
 
-    made = boards(Noting(found))
+    made = boards(Noting(found), Words("en"))
     assert asked == set(found)
     tables = [part for board in made for part in board.parts if isinstance(part, Table)]
     assert all(set(table.choices) <= set(table.columns) for table in tables)
@@ -214,16 +212,27 @@ def test_without_a_build_it_says_what_to_do(tmp_path: Path) -> None:
         answers(tmp_path / "none.duckdb", tmp_path)
 
 
+@pytest.mark.parametrize("module", [pages.dashboard.words, pages.dashboard.page])
+def test_doctests(module: ModuleType) -> None:
+    result = doctest.testmod(module)
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
 def test_values_are_written_by_their_kind() -> None:
     day = duckdb.sql("select date '2025-03-31' as day").df()["day"].iloc[0]
+    say = Words("en")
     assert [
-        written(1234567.8, "number"),
-        written(0.1234, "decimal"),
-        written(0.256, "percent"),
-        written(day, "date"),
-        written(None, "text"),
-        written(False, "yes"),
-    ] == ["1,234,568", "0.123", "25.6%", "2025-03-31", "", ""]
+        written(1234567.8, "number", say),
+        written(0.1234, "decimal", say),
+        written(0.256, "percent", say),
+        written(0.0256, "percent", say),
+        written(946_353_420, "money", say),
+        written(day, "date", say),
+        written("at_risk", "value", say),
+        written(None, "text", say),
+        written(False, "yes", say),
+    ] == ["1,234,568", "0.123", "26%", "2.6%", "946M ₸", "31 Mar 2025", "at risk", "", ""]
 
 
 def test_the_page_is_one_command_from_the_readme() -> None:

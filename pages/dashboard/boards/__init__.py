@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from pages.dashboard.boards.calls import CALL_LIST_FILE, SHOWN_CALLS, calls
 from pages.dashboard.boards.customers import customers
 from pages.dashboard.boards.health import health
 from pages.dashboard.boards.items import items
 from pages.dashboard.boards.quality import quality
-from pages.dashboard.boards.today import CALL_LIST_FILE, SHOWN_CALLS, today
 from pages.dashboard.parts import Answers, Board
+from pages.dashboard.words import Words
 
 __all__ = ["CALL_LIST_FILE", "SHOWN_CALLS", "boards"]
 
 
-def boards(answers: Answers) -> list[Board]:
+def boards(answers: Answers, say: Words) -> list[Board]:
     """Return the boards over the answers to the queries of `analyses/dashboard`."""
-    return [make(answers) for make in (today, quality, customers, items, health)]
+    return [make(answers, say) for make in (calls, quality, customers, items, health)]

@@ -3,61 +3,46 @@
 from __future__ import annotations
 
 from pages.dashboard import charts
-from pages.dashboard.parts import Answers, Board, Chart, Column, Table
+from pages.dashboard.parts import Answers, Board, chart, table
+from pages.dashboard.words import Words
 
 
-def customers(answers: Answers) -> Board:
+def customers(answers: Answers, say: Words) -> Board:
     """Make the board."""
     segments = answers["segments"]
-    gaps = answers["gaps"]
     return Board(
         "customers",
-        "Customers",
-        "Who are they, how often do they come, and in which season?",
+        say("customers.tab"),
+        say("customers.question"),
         parts=(
-            Chart(
-                "The map of customers",
-                "Customers by how lately and how often they bought; the darker, the likelier to "
-                "come within 90 days.",
-                charts.rfm_map(answers["rfm_map"]),
+            chart(
+                here := say.at("customers.map"),
+                charts.rfm_map(answers["rfm_map"], here),
             ),
-            Chart(
-                "Segments",
-                "What each segment has spent, ₸.",
-                charts.horizontal_bars(segments, "rfm_segment", "spend", "spent, ₸"),
+            chart(
+                here := say.at("customers.spent"),
+                charts.horizontal_bars(segments, "rfm_segment", "spend", here),
             ),
-            Chart(
-                "How long they stay away",
-                "Gaps between two purchases of a customer, by fortnights.",
-                charts.bars(
-                    gaps,
-                    "days_from",
-                    "gaps",
-                    ("days between purchases, from", "gaps"),
-                    has_numbers=False,
-                ),
+            chart(
+                here := say.at("customers.gaps"),
+                charts.bars(answers["gaps"], "days_from", "gaps", here, has_numbers=False),
             ),
-            Chart(
-                "Season",
-                "Revenue by month, ₸. The last month may be unfinished.",
-                charts.bars_in_time(
-                    answers["season"], "sale_month", "revenue", "revenue, ₸", "yearmonth"
-                ),
+            chart(
+                here := say.at("customers.season"),
+                charts.bars_in_time(answers["season"], "sale_month", "revenue", "yearmonth", here),
             ),
-            Table(
-                "Segments in figures",
-                "Chances are the mean of each segment; buyers expected are their sum.",
+            table(
+                say.at("customers.segments"),
                 segments,
                 {
-                    "rfm_segment": Column("Segment"),
-                    "customers": Column("Customers", "number"),
-                    "spend": Column("Spent, ₸", "number"),
-                    "spend_share": Column("Of all", "percent"),
-                    "average_order_value": Column("A purchase, ₸", "number"),
-                    "probability_90d": Column("Chance in 90 days", "percent"),
-                    "buyers_90d": Column("Buyers expected", "number"),
+                    "rfm_segment": "value",
+                    "customers": "number",
+                    "spend": "money",
+                    "spend_share": "percent",
+                    "average_order_value": "money",
+                    "probability_90d": "percent",
+                    "buyers_90d": "number",
                 },
-                "segments",
             ),
         ),
     )

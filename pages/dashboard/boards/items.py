@@ -3,53 +3,47 @@
 from __future__ import annotations
 
 from pages.dashboard import charts
-from pages.dashboard.parts import Answers, Board, Chart, Column, Table
+from pages.dashboard.parts import Answers, Board, Chart, chart, table
+from pages.dashboard.words import Words
 
 
-def items(answers: Answers) -> Board:
+def items(answers: Answers, say: Words) -> Board:
     """Make the board."""
     kinds, sides = answers["kinds"], answers["recommended_and_bought"]
-    titles = {"category": "By category", "metal": "By metal", "price_tier": "By price tier"}
     return Board(
         "items",
-        "Items",
-        "What sells, and do the lists lean the way the shop sells?",
+        say("items.tab"),
+        say("items.question"),
         parts=(
-            Chart(
-                "What sells, by category",
-                "Revenue of the last year, ₸, by metal.",
-                charts.horizontal_bars(kinds, "category", "revenue", "revenue, ₸", "metal"),
-            ),
-            Chart(
-                "What sells, by price tier",
-                "Revenue of the last year, ₸, by metal.",
-                charts.horizontal_bars(kinds, "price_tier", "revenue", "revenue, ₸", "metal"),
+            *(
+                chart(
+                    here := say.at(f"items.{kind}"),
+                    charts.horizontal_bars(kinds, kind, "revenue", here, "metal"),
+                )
+                for kind in ("category", "price_tier")
             ),
             *(
                 Chart(
-                    f"Recommended against bought: {title.lower()}",
-                    "Shares of what today's lists expect to sell, and of what sold in the last "
-                    "90 days.",
-                    charts.two_sides(sides[sides["kind"] == kind]),
+                    say(f"items.{kind}.sides"),
+                    say("items.sides.note"),
+                    charts.two_sides(sides[sides["kind"] == kind], say.at("items.sides")),
                     size="small",
                 )
-                for kind, title in titles.items()
+                for kind in ("category", "metal", "price_tier")
             ),
-            Table(
-                "Best sellers that can still be sold",
-                "Of the last 90 days.",
+            table(
+                say.at("items.best_sellers"),
                 answers["best_sellers"],
                 {
-                    "item_name": Column("Item"),
-                    "category": Column("Category"),
-                    "metal": Column("Metal"),
-                    "price_tier": Column("Tier"),
-                    "units_90d": Column("Sold", "number"),
-                    "revenue_90d": Column("Revenue, ₸", "number"),
-                    "last_price": Column("Last price, ₸", "number"),
-                    "last_sold_date": Column("Last sold", "date"),
+                    "item_name": "text",
+                    "category": "value",
+                    "metal": "value",
+                    "price_tier": "value",
+                    "units_90d": "number",
+                    "revenue_90d": "number",
+                    "last_price": "number",
+                    "last_sold_date": "date",
                 },
-                "best_sellers",
                 choices=("category", "metal", "price_tier"),
             ),
         ),

@@ -5,38 +5,22 @@ from __future__ import annotations
 import pandas as pd
 
 from pages.dashboard import charts
-from pages.dashboard.parts import Answers, Board, Chart, Column, Table
+from pages.dashboard.parts import Answers, Board, chart, table
+from pages.dashboard.words import Words
 
 TIMING = {
-    "auc": ("Who comes first in the list", "AUC: of a buyer and a non-buyer, how often the buyer "
-            "had the higher chance; 0.5 is a coin.", ".2f"),
-    "brier_skill": ("Sharpness of the chances", "Brier skill: the share of the base rate's error "
-                    "that is gone; 0 is the base rate.", ".2f"),
-    "precision_expected": ("Right among the called", "Of as many customers as were expected to "
-                           "buy, likeliest first, the share who did.", ".0%"),
-    "predicted_to_actual": ("Promised / came", "1 is right; below it too few were promised.",
-                            ".2f"),
-}  # fmt: skip
-LISTS = {
-    "precision": ("Places that hit", "Of ten recommended, the share that was bought.", ".1%"),
-    "hit_rate": ("Lists that hit", "Share of buyers whose list had at least one right.", ".0%"),
-    "recall": ("Purchases named", "Of what was bought, the share that the list named.", ".0%"),
-    "ndcg": ("Right ones on top", "NDCG: hits count more the higher they stand.", ".2f"),
+    "auc": ".2f",
+    "brier_skill": ".2f",
+    "precision_expected": ".0%",
+    "predicted_to_actual": ".2f",
 }
+LISTS = {"precision": ".1%", "hit_rate": ".0%", "recall": ".0%", "ndcg": ".2f"}
+"""The metrics that have a chart, and how d3 writes them."""
+
 LEVELS = ("item", "archetype", "category")
-METRIC_COLUMNS = {
-    "metric_name": Column("Metric"),
-    "at": Column("At"),
-    "metric_value": Column("Champion", "decimal"),
-    "ci_lower": Column("95 % from", "decimal"),
-    "ci_upper": Column("to", "decimal"),
-    "baseline_value": Column("Baseline", "decimal"),
-    "ceiling_value": Column("Ceiling", "decimal"),
-    "customer_count": Column("Customers", "number"),
-}
 
 
-def quality(answers: Answers) -> Board:
+def quality(answers: Answers, say: Words) -> Board:
     """Make the board."""
     windows, lists, leaders = (
         answers[name] for name in ("timing_metrics", "list_metrics", "leaderboard")
@@ -49,34 +33,28 @@ def quality(answers: Answers) -> Board:
     longest = [30, 90]
     return Board(
         "quality",
-        "How good is it",
-        "How far can the predictions be trusted?",
+        say("quality.tab"),
+        say("quality.question"),
         parts=(
-            Table(
-                "The leaderboard",
-                "The champion is the best on validation; its figure on test is the one to quote.",
+            table(
+                say.at("quality.leaderboard"),
                 leaders,
                 {
-                    "task": Column("Task"),
-                    "model_name": Column("Model"),
-                    "is_champion": Column("Champion", "yes"),
-                    "primary_metric": Column("Metric"),
-                    "validation_value": Column("Validation", "decimal"),
-                    "test_value": Column("Test", "decimal"),
+                    "task": "value",
+                    "model_name": "text",
+                    "is_champion": "yes",
+                    "primary_metric": "text",
+                    "validation_value": "decimal",
+                    "test_value": "decimal",
                 },
-                "leaderboard",
                 choices=("task",),
             ),
-            Chart(
-                "Are the chances right?",
-                "Test window, a point a tenth of the customers. On the dashed line as many came "
-                "as were promised; under it, fewer.",
-                charts.calibration(answers["calibration"], next(iter(champion), "")),
+            chart(
+                here := say.at("quality.calibration"),
+                charts.calibration(answers["calibration"], next(iter(champion), ""), here),
             ),
-            Chart(
-                "Did it hold at other times?",
-                "Promised over came, with its 95 % interval: earlier windows (fold), customers "
-                "never learned from (customer_holdout), and the two backtests.",
+            chart(
+                here := say.at("quality.windows"),
                 charts.windows(
                     promised[promised["horizon_days"].isin(longest)],
                     [
@@ -89,57 +67,57 @@ def quality(answers: Answers) -> Board:
                         "test",
                         "customer_holdout",
                     ],
+                    here,
                 ),
             ),
             *(
-                Chart(
-                    f"When: {title.lower()}",
-                    f"{note} By days ahead, test window.",
+                chart(
+                    here := say.at(f"quality.timing.{name}"),
                     charts.metric(
-                        timing[timing["metric_name"] == name], "horizon_days", "days ahead", number
+                        timing[timing["metric_name"] == name], "horizon_days", number, here
                     ),
                     size="small",
                 )
-                for name, (title, note, number) in TIMING.items()
+                for name, number in TIMING.items()
             ),
             *(
-                Chart(
-                    f"What: {title.lower()}",
-                    f"{note} Test window, ten places.",
+                chart(
+                    here := say.at(f"quality.lists.{name}"),
                     charts.metric(
-                        lists[lists["metric_name"] == name],
-                        "item_level",
-                        "what has to match",
-                        number,
-                        LEVELS,
+                        lists[lists["metric_name"] == name], "item_level", number, here, LEVELS
                     ),
                     size="small",
                 )
-                for name, (title, note, number) in LISTS.items()
+                for name, number in LISTS.items()
             ),
-            Table(
-                "What it means for the shop",
-                "From sales alone; nobody saw the lists, so none of it is a lift.",
+            table(
+                say.at("quality.business"),
                 answers["business"],
                 {
-                    "metric_name": Column("Metric"),
-                    "model_name": Column("Of"),
-                    "validation_value": Column("Validation", "decimal"),
-                    "test_value": Column("Test", "decimal"),
+                    "metric_name": "text",
+                    "model_name": "text",
+                    "validation_value": "decimal",
+                    "test_value": "decimal",
                 },
-                "business",
             ),
-            Table(
-                "Every figure of the champions",
-                "Test window; lists judged at ten places.",
+            table(
+                say.at("quality.metrics"),
                 pd.concat(
                     [
                         timing.assign(at=timing["horizon_days"].map("{} days".format)),
                         lists.assign(at=lists["item_level"]),
                     ]
                 ),
-                METRIC_COLUMNS,
-                "metrics",
+                {
+                    "metric_name": "text",
+                    "at": "text",
+                    "metric_value": "decimal",
+                    "ci_lower": "decimal",
+                    "ci_upper": "decimal",
+                    "baseline_value": "decimal",
+                    "ceiling_value": "decimal",
+                    "customer_count": "number",
+                },
                 choices=("metric_name", "at"),
             ),
         ),

@@ -1,30 +1,3 @@
-"use strict";
-
-// ---------- boards: one at a time, by the address's hash; charts are drawn when first seen,
-// since a hidden place has no width
-const boards = [...document.querySelectorAll(".board")];
-
-function open() {
-  const asked = boards.find((board) => "#" + board.dataset.key === location.hash) ?? boards[0];
-  for (const board of boards) board.classList.toggle("open", board === asked);
-  for (const link of document.querySelectorAll("nav a")) {
-    if (link.hash === "#" + asked.dataset.key) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
-  }
-  scrollTo(0, 0);
-  draw(asked);
-}
-
-function draw(board) {
-  for (const place of board.querySelectorAll(".chart:empty")) {
-    const specification = JSON.parse(place.nextElementSibling.textContent);
-    vegaEmbed(place, specification, { actions: false, renderer: "svg" });
-  }
-}
-
-addEventListener("hashchange", open);
-open();
-
 // ---------- tables: search, choose, sort, save what is shown
 function cellValue(row, column) {
   const cell = row.cells[column];
@@ -44,7 +17,7 @@ function csv(rows, heads) {
   return "\ufeff" + [heads.map(quoted), ...lines].map((line) => line.join(",")).join("\r\n") + "\r\n";
 }
 
-for (const part of document.querySelectorAll(".part.table")) {
+function wire(part) {
   const body = part.querySelector("tbody");
   const rows = [...body.rows];
   const heads = [...part.querySelectorAll("th")];
@@ -59,7 +32,8 @@ for (const part of document.querySelectorAll(".part.table")) {
         (choice) => choice.value && choice.value !== cellValue(row, Number(choice.dataset.column)));
     }
     const shown = rows.filter((row) => !row.hidden).length;
-    part.querySelector("output").textContent = `${shown} of ${rows.length}`;
+    part.querySelector("output").textContent =
+      say("shown", { shown: writtenNumber(shown), all: writtenNumber(rows.length) });
   }
 
   function sort(head) {

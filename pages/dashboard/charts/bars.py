@@ -1,0 +1,91 @@
+"""Bars and a line: amounts by kind, along time, along a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from pages.dashboard.charts.look import GOLD, GREY, INK, TEAL, short, specification
+from pages.dashboard.words import Words
+
+METALS = alt.Scale(range=[GOLD, GREY, TEAL, "#7b8794", "#5f370e"])
+
+
+def bars(
+    rows: pd.DataFrame, x: str, y: str, say: Words, has_numbers: bool = True
+) -> dict[str, Any]:
+    """Upright bars in the order of the rows, each with its number if there are few."""
+    base = alt.Chart(rows).encode(
+        x=alt.X(f"{x}:O", sort=None, title=say(x), axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        y=alt.Y(f"{y}:Q", title=say(y), axis=alt.Axis(labelExpr=short(say))),
+        tooltip=[
+            alt.Tooltip(f"{x}:O", title=say(x)),
+            alt.Tooltip(f"{y}:Q", format=",.0f", title=say(y)),
+        ],
+    )
+    chart: Any = base.mark_bar(color=TEAL)
+    if has_numbers:
+        number = alt.Text(f"{y}:Q", format=",.0f")
+        chart += base.mark_text(dy=-7, color=INK).encode(text=number)
+    return specification(chart, say)
+
+
+def bars_in_time(rows: pd.DataFrame, x: str, y: str, unit: str, say: Words) -> dict[str, Any]:
+    """Bars along time, a bar a day or a month."""
+    return specification(
+        alt.Chart(rows)
+        .mark_bar(color=TEAL)
+        .encode(
+            x=alt.X(f"{unit}({x}):T", title=None, axis=alt.Axis(labelOverlap=True)),
+            y=alt.Y(f"{y}:Q", title=say(y), axis=alt.Axis(labelExpr=short(say))),
+            tooltip=[
+                alt.Tooltip(f"{unit}({x}):T", title=" "),
+                alt.Tooltip(f"{y}:Q", format=",.0f", title=say(y)),
+            ],
+        ),
+        say,
+    )
+
+
+def horizontal_bars(
+    rows: pd.DataFrame, kind: str, value: str, say: Words, colour: str | None = None
+) -> dict[str, Any]:
+    """Bars from the left, the longest on top, split by colour."""
+    told = {name: rows[name].map(say.value) for name in (kind, colour) if name}
+    chart = (
+        alt.Chart(rows.assign(code=rows[kind], **told))
+        .mark_bar(color=TEAL)
+        .encode(
+            y=alt.Y(f"{kind}:N", sort="-x", title=None),
+            x=alt.X(
+                f"sum({value}):Q",
+                title=say(value),
+                axis=alt.Axis(labelExpr=short(say), tickCount=4),
+            ),
+            detail="code:N",
+            tooltip=[
+                alt.Tooltip(f"{kind}:N", title=" "),
+                *([alt.Tooltip(f"{colour}:N", title=" ")] if colour else []),
+                alt.Tooltip(f"sum({value}):Q", format=",.0f", title=say(value)),
+            ],
+        )
+    )
+    if colour:
+        chart = chart.encode(color=alt.Color(f"{colour}:N", scale=METALS))
+    return specification(chart, say)
+
+
+def line(rows: pd.DataFrame, x: str, y: str, say: Words) -> dict[str, Any]:
+    """Draw a line with the numbers under the pointer."""
+    return specification(
+        alt.Chart(rows)
+        .mark_line(color=TEAL, strokeWidth=2.5, point=alt.OverlayMarkDef(opacity=0, size=80))
+        .encode(
+            x=alt.X(f"{x}:Q", title=say(x), axis=alt.Axis(format=",.0f", tickCount=5)),
+            y=alt.Y(f"{y}:Q", title=say(y), axis=alt.Axis(format=",.0f", tickCount=5)),
+            tooltip=[alt.Tooltip(f"{name}:Q", format=",.0f", title=say(name)) for name in (x, y)],
+        ),
+        say,
+    )

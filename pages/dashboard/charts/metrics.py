@@ -1,0 +1,146 @@
+"""How good the predictions are: metrics between baseline and ceiling, promised against came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from pages.dashboard.charts.look import GOLD, GREY, TEAL, specification
+from pages.dashboard.words import Words
+
+
+def metric(
+    rows: pd.DataFrame,
+    x: str,
+    number: str,
+    say: Words,
+    order: Sequence[Any] | None = None,
+) -> dict[str, Any]:
+    """Draw a metric with its interval between its baseline and its ceiling.
+
+    Parameters
+    ----------
+    rows
+        One row per value of `x`, with the columns of the metrics tables.
+    x
+        What the metric is measured at.
+    number
+        How a value is written, as d3 does.
+    say
+        The words at the place of the metric.
+    order
+        The values of `x` in their order.
+    """
+    names = {
+        f"{mark}_value": say(f"marks.{name}")
+        for mark, name in (
+            ("metric", "champion"),
+            ("baseline", "baseline"),
+            ("ceiling", "ceiling"),
+        )
+    }
+    long = rows.melt(
+        id_vars=[x, "ci_lower", "ci_upper", "customer_count"],
+        value_vars=[name for name in names if name in rows],
+        var_name="what",
+        value_name="value",
+    ).assign(what=lambda rows: rows["what"].map(names))
+    across = alt.X(f"{x}:O", sort=order, title=say(x), axis=alt.Axis(labelAngle=0))
+    points = (
+        alt.Chart(long)
+        .mark_point(filled=True, size=90, opacity=1)
+        .encode(
+            x=across,
+            y=alt.Y(
+                "value:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(format=number)
+            ),
+            color=alt.Color(
+                "what:N", scale=alt.Scale(domain=list(names.values()), range=[TEAL, GREY, GOLD])
+            ),
+            shape=alt.Shape(
+                "what:N",
+                scale=alt.Scale(domain=list(names.values()), range=["circle", "square", "diamond"]),
+            ),
+            tooltip=[
+                f"{x}:O",
+                "what:N",
+                alt.Tooltip("value:Q", format=number),
+                alt.Tooltip("ci_lower:Q", format=number),
+                alt.Tooltip("ci_upper:Q", format=number),
+                "customer_count:Q",
+            ],
+        )
+    )
+    intervals = (
+        alt.Chart(rows)
+        .mark_rule(color=TEAL, strokeWidth=3, opacity=0.45)
+        .encode(x=across, y=alt.Y("ci_lower:Q"), y2="ci_upper:Q")
+    )
+    return specification(intervals + points, say, height=200)
+
+
+def calibration(rows: pd.DataFrame, champion: str, say: Words) -> dict[str, Any]:
+    """Draw what was promised against what happened, a point a tenth of the customers."""
+    horizons = [int(horizon) for horizon in sorted(rows["horizon_days"].unique())]
+    chosen = alt.param(
+        name="horizon",
+        value=30 if 30 in horizons else max(horizons, default=30),
+        bind=alt.binding_radio(options=horizons, name=say("days")),
+    )
+    models = [champion, *sorted(set(rows["model_name"]) - {champion})]
+    base = alt.Chart(rows).transform_filter("datum.horizon_days == horizon")
+    curves = base.mark_line(point=True).encode(
+        x=alt.X(
+            "mean_probability:Q",
+            title=say("promised"),
+            axis=alt.Axis(format=".0%", tickCount=5),
+        ),
+        y=alt.Y("bought_share:Q", title=say("came"), axis=alt.Axis(format=".0%", tickCount=5)),
+        color=alt.Color(
+            "model_name:N",
+            scale=alt.Scale(domain=models, range=[TEAL, GOLD, "#7b8794", "#5f370e", "#b83280"]),
+        ),
+        strokeWidth=alt.condition(alt.datum.model_name == champion, alt.value(3), alt.value(1.2)),
+        order="decile:O",
+        tooltip=[
+            "model_name:N",
+            "decile:O",
+            "customer_count:Q",
+            alt.Tooltip("mean_probability:Q", format=".1%", title=say("promised")),
+            alt.Tooltip("bought_share:Q", format=".1%", title=say("came")),
+        ],
+    )
+    right = base.mark_line(color=GREY, strokeDash=[4, 4]).encode(
+        x="mean_probability:Q", y="mean_probability:Q"
+    )
+    return specification((right + curves).add_params(chosen), say, height=320)
+
+
+def windows(rows: pd.DataFrame, order: Sequence[str], say: Words) -> dict[str, Any]:
+    """Draw promised over came in each window; the line at 1 is right."""
+    across = alt.X("split_name:N", sort=list(order), title=None, axis=alt.Axis(labelAngle=0))
+    colour = alt.Color("days:N", scale=alt.Scale(range=[TEAL, GOLD]))
+    beside = alt.XOffset("days:N")
+    base = alt.Chart(rows.assign(days=[say("days", days=days) for days in rows["horizon_days"]]))
+    right = base.mark_rule(color=GREY, strokeDash=[4, 4]).encode(y=alt.datum(1))
+    intervals = base.mark_rule(strokeWidth=3, opacity=0.45).encode(
+        x=across, xOffset=beside, y="ci_lower:Q", y2="ci_upper:Q", color=colour
+    )
+    points = base.mark_point(filled=True, size=90, opacity=1).encode(
+        x=across,
+        xOffset=beside,
+        y=alt.Y("metric_value:Q", title=say("ratio"), scale=alt.Scale(zero=False)),
+        color=colour,
+        tooltip=[
+            "split_name:N",
+            "days:N",
+            *(
+                alt.Tooltip(f"{name}:Q", format=".2f")
+                for name in ("metric_value", "ci_lower", "ci_upper")
+            ),
+        ],
+    )
+    return specification(right + intervals + points, say)
