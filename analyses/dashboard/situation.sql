@@ -1,4 +1,4 @@
--- How many buyers to expect, from everybody's chance; nobody's where the export names no customers.
+-- Until when the sales are, and what everybody together may bring; nobody where the export names no customers.
 
 with days as (
 
@@ -13,9 +13,7 @@ customers as (
 
     select
         count(*) as customers,
-        coalesce(sum(probability_7d), 0) as buyers_7d,
-        coalesce(sum(probability_30d), 0) as buyers_30d,
-        coalesce(sum(probability_90d), 0) as buyers_90d
+        coalesce(sum(expected_revenue_90d), 0) as expected_revenue_90d
     from {{ ref('customer_next_purchase') }}
 
 )

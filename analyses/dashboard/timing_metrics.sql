@@ -1,7 +1,18 @@
 -- The champion in every window it was judged on, at every horizon that the sales cover.
 
+with windows as (
+
+    select
+        split_name,
+        max(as_of_date) as as_of_date
+    from {{ ref('next_purchase_backtest') }}
+    group by split_name
+
+)
+
 select
     metrics.split_name,
+    windows.as_of_date,
     metrics.metric_name,
     metrics.horizon_days,
     metrics.metric_value,
@@ -16,4 +27,5 @@ inner join {{ ref('model_leaderboard') }} as champions
         and metrics.model_name = champions.model_name
         and champions.task = 'next_purchase'
         and champions.is_champion
+left join windows on metrics.split_name = windows.split_name
 order by metrics.split_name, metrics.metric_name, metrics.horizon_days

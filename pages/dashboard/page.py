@@ -14,7 +14,7 @@ import jinja2
 import pandas as pd
 import vl_convert
 
-from pages.dashboard.parts import Board, Chart, Table
+from pages.dashboard.parts import Board, Chart, Remark, Table
 from pages.dashboard.words import Words
 
 HERE = Path(__file__).parent
@@ -46,6 +46,7 @@ def page(
         loader=jinja2.FileSystemLoader(HERE), autoescape=True, undefined=jinja2.StrictUndefined
     )
     environment.tests["chart"] = lambda part: isinstance(part, Chart)
+    environment.tests["remark"] = lambda part: isinstance(part, Remark)
     scripts = [_vega(), _script()]
     return environment.get_template("page.html.jinja").render(
         boards=boards,

@@ -40,6 +40,14 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """Something to know: a title and a paragraph."""
+
+    title: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Column:
     """How a column of a table is headed and written; `kind` is a key of `page.written`."""
 
@@ -97,4 +105,4 @@ class Board:
     title: str
     question: str
     figures: tuple[Figure, ...] = ()
-    parts: tuple[Chart | Table, ...] = field(default_factory=tuple)
+    parts: tuple[Chart | Table | Remark, ...] = field(default_factory=tuple)

@@ -93,6 +93,14 @@ class Words:
         """
         return str(numbers.format_decimal(round(value), locale=self._locale))
 
+    def rounded(self, value: float) -> str:
+        """Write a number with one digit, none where it is whole.
+
+        >>> Words("en").rounded(1.177), Words("en").rounded(6.0)
+        ('1.2', '6')
+        """
+        return str(numbers.format_decimal(value, "0.#", locale=self._locale))
+
     def decimal(self, value: float) -> str:
         """Write a number of which three digits tell, as analysts compare them.
 

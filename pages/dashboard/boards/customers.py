@@ -25,7 +25,7 @@ def customers(answers: Answers, say: Words) -> Board:
             ),
             chart(
                 here := say.at("customers.gaps"),
-                charts.bars(answers["gaps"], "days_from", "gaps", here, has_numbers=False),
+                charts.bars(answers["gaps"], "days_from", "gaps", here),
             ),
             chart(
                 here := say.at("customers.season"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from pages.dashboard import charts
-from pages.dashboard.parts import Answers, Board, chart, table
+from pages.dashboard.parts import Answers, Board, Remark, chart, table
 from pages.dashboard.words import Words
 
 TIMING = {
@@ -17,6 +17,12 @@ TIMING = {
 LISTS = {"precision": ".1%", "hit_rate": ".0%", "recall": ".0%", "ndcg": ".2f"}
 """The metrics that have a chart, and how d3 writes them."""
 
+HELD = (7, 30, 90)
+"""Days ahead at which the windows are compared: those of the headlines."""
+
+PLACES = 10
+"""The places of a list that `list_metrics` judges."""
+
 LEVELS = ("item", "archetype", "category")
 
 
@@ -26,11 +32,9 @@ def quality(answers: Answers, say: Words) -> Board:
         answers[name] for name in ("timing_metrics", "list_metrics", "leaderboard")
     )
     timing = windows[windows["split_name"] == "test"]
-    promised = windows[windows["metric_name"] == "predicted_to_actual"]
     champion = leaders.loc[
         leaders["is_champion"] & (leaders["task"] == "next_purchase"), "model_name"
     ]
-    longest = [30, 90]
     return Board(
         "quality",
         say("quality.tab"),
@@ -55,20 +59,7 @@ def quality(answers: Answers, say: Words) -> Board:
             ),
             chart(
                 here := say.at("quality.windows"),
-                charts.windows(
-                    promised[promised["horizon_days"].isin(longest)],
-                    [
-                        *sorted(
-                            set(promised["split_name"])
-                            - {"validation", "test", "customer_holdout"},
-                            reverse=True,
-                        ),
-                        "validation",
-                        "test",
-                        "customer_holdout",
-                    ],
-                    here,
-                ),
+                charts.windows(_windows(windows, here), here),
             ),
             *(
                 chart(
@@ -90,6 +81,7 @@ def quality(answers: Answers, say: Words) -> Board:
                 )
                 for name, number in LISTS.items()
             ),
+            *_where_the_baseline_leads(lists, say.at("quality.baseline_leads")),
             table(
                 say.at("quality.business"),
                 answers["business"],
@@ -122,3 +114,52 @@ def quality(answers: Answers, say: Words) -> Board:
             ),
         ),
     )
+
+
+def _windows(windows: pd.DataFrame, say: Words) -> pd.DataFrame:
+    """Return promised over came, its windows named by the day they follow, the latest last."""
+    rows = windows[
+        (windows["metric_name"] == "predicted_to_actual")
+        & windows["horizon_days"].isin(HELD)
+        & (windows["metric_value"] > 0)
+    ]
+    own = ("validation", "test", "customer_holdout")
+    return rows.assign(
+        window=[
+            say(name if name in own else "fold", day=say.date(day))
+            for name, day in zip(rows["split_name"], rows["as_of_date"], strict=True)
+        ],
+        # The test before the customers never learned from, which follow the same day.
+        place=rows["split_name"].eq("customer_holdout"),
+    ).sort_values(["as_of_date", "place", "horizon_days"])
+
+
+def _where_the_baseline_leads(lists: pd.DataFrame, say: Words) -> list[Remark]:
+    """Say at which levels the baseline's lists reach more customers, and why."""
+    remarks = []
+    for level in LEVELS:
+        at_level = lists[lists["item_level"] == level].set_index("metric_name")
+        if not {"hit_rate", "precision", "diversity"} <= set(at_level.index):
+            continue
+        own, baseline = at_level["metric_value"], at_level["baseline_value"]
+        if baseline["hit_rate"] <= own["hit_rate"]:
+            continue
+        is_narrow = own["diversity"] < baseline["diversity"]
+        is_sharper = own["precision"] > baseline["precision"]
+        note = say(
+            "found",
+            level=say(level),
+            own=say.share(own["hit_rate"]),
+            baseline=say.share(baseline["hit_rate"]),
+        )
+        if is_narrow and is_sharper:
+            note += " " + say(
+                "why",
+                level=say(level),
+                own_kinds=say.rounded(PLACES * own["diversity"]),
+                baseline_kinds=say.rounded(PLACES * baseline["diversity"]),
+                own_hits=say.share(own["precision"]),
+                baseline_hits=say.share(baseline["precision"]),
+            )
+        remarks.append(Remark(say("title", level=say(level)), note))
+    return remarks

@@ -1,12 +1,13 @@
 """The kinds of charts that boards use, in Altair; each gives a Vega-Lite specification."""
 
-from pages.dashboard.charts.bars import bars, bars_in_time, horizontal_bars, line
+from pages.dashboard.charts.bars import bars, bars_in_time, bars_with_ranges, horizontal_bars, line
 from pages.dashboard.charts.maps import rfm_map, two_sides
 from pages.dashboard.charts.metrics import calibration, metric, windows
 
 __all__ = [
     "bars",
     "bars_in_time",
+    "bars_with_ranges",
     "calibration",
     "horizontal_bars",
     "line",

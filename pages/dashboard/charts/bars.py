@@ -13,11 +13,34 @@ from pages.dashboard.words import Words
 METALS = alt.Scale(range=[GOLD, GREY, TEAL, "#7b8794", "#5f370e"])
 
 
-def bars(
-    rows: pd.DataFrame, x: str, y: str, say: Words, has_numbers: bool = True
+def bars(rows: pd.DataFrame, x: str, y: str, say: Words) -> dict[str, Any]:
+    """Upright bars in the order of the rows."""
+    return specification(_bars(rows, x, y, say).mark_bar(color=TEAL), say)
+
+
+def bars_with_ranges(
+    rows: pd.DataFrame, x: str, y: str, bounds: tuple[str, str], say: Words
 ) -> dict[str, Any]:
-    """Upright bars in the order of the rows, each with its number if there are few."""
-    base = alt.Chart(rows).encode(
+    """Upright bars in the order of the rows, each with its number and how far it may be off."""
+    lower, upper = bounds
+    base = _bars(rows.assign(top=rows[[y, upper]].max(axis=1)), x, y, say)
+    ranges = base.mark_rule(color=GOLD, strokeWidth=3).encode(
+        y=alt.Y(f"{lower}:Q"), y2=f"{upper}:Q"
+    )
+    number = base.mark_text(dy=-7, color=INK).encode(
+        y="top:Q", text=alt.Text(f"{y}:Q", format=",.0f")
+    )
+    told = [
+        alt.Tooltip(f"{x}:O", title=say(x)),
+        *(alt.Tooltip(f"{name}:Q", format=",.0f", title=say(name)) for name in (y, *bounds)),
+    ]
+    bars = base.mark_bar(color=TEAL).encode(tooltip=told)
+    return specification(bars + ranges.encode(tooltip=told) + number, say)
+
+
+def _bars(rows: pd.DataFrame, x: str, y: str, say: Words) -> alt.Chart:
+    """Say what stands along and what up."""
+    return alt.Chart(rows).encode(
         x=alt.X(f"{x}:O", sort=None, title=say(x), axis=alt.Axis(labelAngle=0, labelOverlap=True)),
         y=alt.Y(f"{y}:Q", title=say(y), axis=alt.Axis(labelExpr=short(say))),
         tooltip=[
@@ -25,11 +48,6 @@ def bars(
             alt.Tooltip(f"{y}:Q", format=",.0f", title=say(y)),
         ],
     )
-    chart: Any = base.mark_bar(color=TEAL)
-    if has_numbers:
-        number = alt.Text(f"{y}:Q", format=",.0f")
-        chart += base.mark_text(dy=-7, color=INK).encode(text=number)
-    return specification(chart, say)
 
 
 def bars_in_time(rows: pd.DataFrame, x: str, y: str, unit: str, say: Words) -> dict[str, Any]:

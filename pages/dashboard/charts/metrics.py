@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.dashboard.charts.look import GOLD, GREY, TEAL, specification
+from pages.dashboard.charts.look import GOLD, GREY, INK, TEAL, specification
 from pages.dashboard.words import Words
 
 
@@ -119,28 +119,38 @@ def calibration(rows: pd.DataFrame, champion: str, say: Words) -> dict[str, Any]
     return specification((right + curves).add_params(chosen), say, height=320)
 
 
-def windows(rows: pd.DataFrame, order: Sequence[str], say: Words) -> dict[str, Any]:
-    """Draw promised over came in each window; the line at 1 is right."""
-    across = alt.X("split_name:N", sort=list(order), title=None, axis=alt.Axis(labelAngle=0))
-    colour = alt.Color("days:N", scale=alt.Scale(range=[TEAL, GOLD]))
-    beside = alt.XOffset("days:N")
-    base = alt.Chart(rows.assign(days=[say("days", days=days) for days in rows["horizon_days"]]))
-    right = base.mark_rule(color=GREY, strokeDash=[4, 4]).encode(y=alt.datum(1))
-    intervals = base.mark_rule(strokeWidth=3, opacity=0.45).encode(
-        x=across, xOffset=beside, y="ci_lower:Q", y2="ci_upper:Q", color=colour
-    )
-    points = base.mark_point(filled=True, size=90, opacity=1).encode(
-        x=across,
-        xOffset=beside,
-        y=alt.Y("metric_value:Q", title=say("ratio"), scale=alt.Scale(zero=False)),
-        color=colour,
+def windows(rows: pd.DataFrame, say: Words) -> dict[str, Any]:
+    """Draw promised over came in each window, the windows in their order; the line at 1 is right.
+
+    Twice too many and half too few are as far from right, so the scale is logarithmic.
+    """
+    days = [say("days", days=number) for number in rows["horizon_days"]]
+    order = list(dict.fromkeys(days))
+    base = alt.Chart(rows.assign(days=days)).encode(
+        y=alt.Y(
+            "window:N",
+            sort=list(dict.fromkeys(rows["window"])),
+            title=None,
+            axis=alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=200),
+        ),
+        yOffset=alt.YOffset("days:N", sort=order),
+        color=alt.Color("days:N", sort=order, scale=alt.Scale(range=[GOLD, TEAL, INK])),
         tooltip=[
-            "split_name:N",
-            "days:N",
-            *(
-                alt.Tooltip(f"{name}:Q", format=".2f")
-                for name in ("metric_value", "ci_lower", "ci_upper")
-            ),
+            alt.Tooltip("window:N", title=" "),
+            alt.Tooltip("days:N", title=" "),
+            alt.Tooltip("metric_value:Q", format=".2f", title=say("ratio")),
+            alt.Tooltip("ci_lower:Q", format=".2f", title=say("ci_lower")),
+            alt.Tooltip("ci_upper:Q", format=".2f", title=say("ci_upper")),
         ],
     )
-    return specification(right + intervals + points, say)
+    across = alt.X(
+        "ci_lower:Q",
+        title=say("ratio"),
+        scale=alt.Scale(type="log", nice=False),
+        axis=alt.Axis(values=[0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5], format="~r"),
+    )
+    right = alt.Chart(rows).mark_rule(color=GREY, strokeDash=[4, 4]).encode(x=alt.datum(1))
+    intervals = base.mark_rule(strokeWidth=3, opacity=0.45).encode(x=across, x2="ci_upper:Q")
+    points = base.mark_point(filled=True, size=90, opacity=1).encode(x="metric_value:Q")
+    height = 60 + 48 * rows["window"].nunique()
+    return specification(right + intervals + points, say, height=height)
