@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from karat.publication import published_path
-from pages.dashboard.boards import CALL_LIST_FILE, boards
+from pages.dashboard.boards import boards
+from pages.dashboard.customers import packed
 from pages.dashboard.page import page
 from pages.dashboard.queries import answers
 from pages.dashboard.serving import server
@@ -17,16 +18,15 @@ from pages.dashboard.words import LANGUAGES, Words
 
 
 def write(published: Path, target: Path, output: Path) -> None:
-    """Write the page, and the whole call list beside it."""
+    """Write the page."""
     found = answers(published, target)
     now = found["situation"].iloc[0]
     output.parent.mkdir(parents=True, exist_ok=True)
-    # With the mark in front spreadsheets read Russian right.
-    found["call_list"].to_csv(output.with_name(CALL_LIST_FILE), index=False, encoding="utf-8-sig")
     words = {language: Words(language) for language in LANGUAGES}
     made = {language: boards(found, say) for language, say in words.items()}
     output.write_text(
-        page(made, words, now["as_of_date"], bool(now["is_synthetic"])), encoding="utf-8"
+        page(made, words, packed(found), now["as_of_date"], bool(now["is_synthetic"])),
+        encoding="utf-8",
     )
 
 

@@ -9,23 +9,37 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 import pandas as pd
 import vl_convert
 
-from pages.dashboard.parts import Board, Chart, Remark, Table
+from pages.dashboard.charts import rhythm
+from pages.dashboard.customers import Packed
+from pages.dashboard.parts import Board, Chart, Finder, Remark, Table
 from pages.dashboard.words import Words
 
 HERE = Path(__file__).parent
 
-SCRIPTS = ("language", "age", "boards", "tables", "start")
+SCRIPTS = (
+    "language",
+    "writing",
+    "age",
+    "data",
+    "boards",
+    "tables",
+    "finder",
+    "customer",
+    "start",
+)
 """The page's own scripts, in their order."""
 
 
 def page(
     boards: Mapping[str, Sequence[Board]],
     words: Mapping[str, Words],
+    packed: Packed,
     as_of: date,
     is_synthetic: bool,
 ) -> str:
@@ -37,6 +51,8 @@ def page(
         The boards in their order, by language; the first is open at first.
     words
         The words of each of these languages.
+    packed
+        All customers.
     as_of
         The last day of the sales.
     is_synthetic
@@ -46,18 +62,23 @@ def page(
         loader=jinja2.FileSystemLoader(HERE), autoescape=True, undefined=jinja2.StrictUndefined
     )
     environment.tests["chart"] = lambda part: isinstance(part, Chart)
+    environment.tests["finder"] = lambda part: isinstance(part, Finder)
     environment.tests["remark"] = lambda part: isinstance(part, Remark)
     scripts = [_vega(), _script()]
     return environment.get_template("page.html.jinja").render(
         boards=boards,
         words=words,
+        packed=packed,
         as_of=as_of,
         is_synthetic=is_synthetic,
         policy=policy(scripts),
         style=(HERE / "page.css").read_text(encoding="utf-8"),
         scripts=scripts,
         cells=cells,
+        links=links,
         options=options,
+        rhythm=rhythm,
+        said=said,
         zip=zip,
     )
 
@@ -118,6 +139,20 @@ def options(table: Table, column: str, say: Words) -> list[tuple[str, str]]:
     kind = table.columns[column].kind
     values = table.rows[column].dropna().unique()
     return sorted(((str(value), written(value, kind, say)) for value in values), key=lambda v: v[1])
+
+
+def links(table: Table) -> list[str]:
+    """Return where each row of a table leads, nothing where it leads nowhere."""
+    rows = table.rows.to_dict("records")
+    return [
+        table.link.format(**{str(name): quote(str(value)) for name, value in row.items()})
+        for row in rows
+    ]
+
+
+def said(say: Words) -> dict[str, str]:
+    """Return what the page's script says."""
+    return {**say.said("script"), "percent": say("percent")}
 
 
 def _script() -> str:

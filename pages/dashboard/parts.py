@@ -32,6 +32,8 @@ class Chart:
     specification: Mapping[str, Any]
     size: str = "half"
     """`wide`, `half` or `small`: how much of a desk's width it takes; a phone gives it all."""
+    link: str = ""
+    """Where a click leads: a hash of the page, its {places} the fields of what is clicked."""
 
     @property
     def is_empty(self) -> bool:
@@ -42,6 +44,14 @@ class Chart:
 @dataclass(frozen=True)
 class Remark:
     """Something to know: a title and a paragraph."""
+
+    title: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Finder:
+    """All customers, to search, choose from, sort and save; the page's script fills it."""
 
     title: str
     note: str
@@ -66,15 +76,17 @@ class Table:
     name: str
     choices: tuple[str, ...] = ()
     """Columns whose values can be chosen from."""
-    whole_file: str | None = None
-    """A file beside the page that has all the rows, where the page has the first."""
+    link: str = ""
+    """Where the first cell of a row leads: a hash of the page, its {places} the row's columns."""
     is_cards: bool = False
     """Whether a row becomes a card on a narrow screen, rather than the table a strip to scroll."""
 
 
-def chart(say: Words, specification: Mapping[str, Any], size: str = "half") -> Chart:
+def chart(
+    say: Words, specification: Mapping[str, Any], size: str = "half", link: str = ""
+) -> Chart:
     """Return a chart whose title and note are the words of its place."""
-    return Chart(say("title"), say("note"), specification, size)
+    return Chart(say("title"), say("note"), specification, size, link)
 
 
 def table(say: Words, rows: pd.DataFrame, kinds: Mapping[str, str], **more: Any) -> Table:
@@ -92,9 +104,8 @@ def table(say: Words, rows: pd.DataFrame, kinds: Mapping[str, str], **more: Any)
         The other fields of `Table`.
     """
     columns = {name: Column(say(name), kind) for name, kind in kinds.items()}
-    note = more.pop("note", None) or say("note")
     name = say.place.rpartition(".")[2]
-    return Table(say("title"), note, rows, columns, name, **more)
+    return Table(say("title"), say("note"), rows, columns, name, **more)
 
 
 @dataclass(frozen=True)
@@ -105,4 +116,4 @@ class Board:
     title: str
     question: str
     figures: tuple[Figure, ...] = ()
-    parts: tuple[Chart | Table | Remark, ...] = field(default_factory=tuple)
+    parts: tuple[Chart | Table | Remark | Finder, ...] = field(default_factory=tuple)

@@ -9,8 +9,6 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from pages.dashboard.boards import CALL_LIST_FILE
-
 MAKING = threading.Lock()
 
 
@@ -22,12 +20,11 @@ class _Handler(SimpleHTTPRequestHandler):
         super().__init__(*rest, directory=str(page.parent))
 
     def do_GET(self) -> None:
-        """Answer with the page at `/`, and with the call list beside it."""
-        allowed = {"/": f"/{self._page.name}", f"/{CALL_LIST_FILE}": f"/{CALL_LIST_FILE}"}
-        if self.path not in allowed:
+        """Answer with the page at `/`, and with nothing else."""
+        if self.path != "/":
             self.send_error(404)
             return
-        self.path = allowed[self.path]
+        self.path = f"/{self._page.name}"
         with MAKING:
             if not self._page.exists() or _age(self._page) < _age(self._published):
                 self._make()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import csv
 import itertools
 import json
 import shutil
@@ -95,7 +96,7 @@ class Browser(ExitStack):
     def wait_for(self, script: str, seconds: float = 20) -> None:
         """Wait until JavaScript comes to something true."""
         until = time.monotonic() + seconds
-        while not self.run(script):
+        while not self.run(f"Boolean({script})"):
             assert time.monotonic() < until, f"never came true: {script}"
             time.sleep(0.1)
 
@@ -114,6 +115,28 @@ class Browser(ExitStack):
         """Type a text into a field, as a person does."""
         self.run(f"document.querySelector({json.dumps(selector)}).focus()")
         self.ask("Input.insertText", text=text)
+
+    def click(self, element: str) -> None:
+        """Click in the middle of what JavaScript comes to, as a person does."""
+        x, y = self.run(
+            f"(() => {{ const box = ({element}); box.scrollIntoView({{block: 'center'}});"
+            " const at = box.getBoundingClientRect();"
+            " return [at.x + at.width / 2, at.y + at.height / 2]; })()"
+        )
+        self.ask("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
+        for kind in ("mousePressed", "mouseReleased"):
+            self.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+
+    def saved(self, button: str, path: Path) -> list[dict[str, str]]:
+        """Click on a button that saves a CSV file of this name, and return its rows."""
+        folder = str(path.parent)
+        self.ask("Browser.setDownloadBehavior", behavior="allow", downloadPath=folder)
+        self.click(button)
+        until = time.monotonic() + 60
+        while not path.exists():
+            assert time.monotonic() < until, "nothing was saved"
+            time.sleep(0.1)
+        return list(csv.DictReader(path.read_text("utf-8-sig").splitlines(keepends=True)))
 
     def outside_requests(self) -> list[str]:
         """Return what was asked for beyond the files of this machine."""

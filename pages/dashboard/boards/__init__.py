@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.dashboard.boards.calls import CALL_LIST_FILE, SHOWN_CALLS, calls
+from pages.dashboard.boards.calls import calls
 from pages.dashboard.boards.customers import customers
 from pages.dashboard.boards.health import health
 from pages.dashboard.boards.items import items
@@ -10,7 +10,7 @@ from pages.dashboard.boards.quality import quality
 from pages.dashboard.parts import Answers, Board
 from pages.dashboard.words import Words
 
-__all__ = ["CALL_LIST_FILE", "SHOWN_CALLS", "boards"]
+__all__ = ["boards"]
 
 
 def boards(answers: Answers, say: Words) -> list[Board]:

@@ -5,22 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from pages.dashboard import charts
-from pages.dashboard.parts import Answers, Board, Figure, chart, table
+from pages.dashboard.parts import Answers, Board, Figure, Finder, chart
 from pages.dashboard.words import Words
-
-SHOWN_CALLS = 300
-"""Customers on the page; all of them are in the file beside it."""
 
 HEADLINES = (7, 30, 90)
 """Days ahead that stand in the headline: a week, a month, and as far as it goes."""
-
-CALL_LIST_FILE = "call_list.csv"
 
 
 def calls(answers: Answers, say: Words) -> Board:
     """Make the board."""
     now = answers["situation"].iloc[0]
-    listed = answers["call_list"]
     expected = answers["expected_buyers"]
     return Board(
         "calls",
@@ -34,26 +28,7 @@ def calls(answers: Answers, say: Words) -> Board:
             ),
         ),
         (
-            table(
-                say.at("calls.list"),
-                listed.head(SHOWN_CALLS),
-                {
-                    "customer_id": "id",
-                    "probability_30d": "percent",
-                    "probability_90d": "percent",
-                    "expected_next_purchase_date": "date",
-                    "expected_date_lower": "date",
-                    "expected_date_upper": "date",
-                    "reason": "long",
-                    "items": "long",
-                    "rfm_segment": "value",
-                    "preferred_category": "value",
-                },
-                note=say("calls.list.note", count=min(SHOWN_CALLS, len(listed))),
-                choices=("rfm_segment", "preferred_category"),
-                whole_file=CALL_LIST_FILE,
-                is_cards=True,
-            ),
+            Finder(say("calls.list.title"), say("calls.list.note")),
             chart(
                 here := say.at("calls.reach"),
                 charts.line(answers["reach"], "calls", "buyers", here),
@@ -63,6 +38,7 @@ def calls(answers: Answers, say: Words) -> Board:
                 charts.bars_with_ranges(
                     expected, "horizon_days", "expected_buyers", ("buyers_from", "buyers_to"), here
                 ),
+                link="calls?sort=probability_{horizon_days}d",
             ),
         ),
     )

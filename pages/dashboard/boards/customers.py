@@ -18,18 +18,22 @@ def customers(answers: Answers, say: Words) -> Board:
             chart(
                 here := say.at("customers.map"),
                 charts.rfm_map(answers["rfm_map"], here),
+                link="calls?recency_score={recency_score}&frequency_score={frequency_score}",
             ),
             chart(
                 here := say.at("customers.spent"),
                 charts.horizontal_bars(segments, "rfm_segment", "spend", here),
+                link="calls?rfm_segment={code}",
             ),
             chart(
                 here := say.at("customers.gaps"),
                 charts.bars(answers["gaps"], "days_from", "gaps", here),
+                link="calls?gap_from_days={days_from}",
             ),
             chart(
                 here := say.at("customers.season"),
                 charts.bars_in_time(answers["season"], "sale_month", "revenue", "yearmonth", here),
+                link="calls?month={month}",
             ),
             table(
                 say.at("customers.segments"),
@@ -43,6 +47,7 @@ def customers(answers: Answers, say: Words) -> Board:
                     "probability_90d": "percent",
                     "buyers_90d": "number",
                 },
+                link="calls?rfm_segment={rfm_segment}",
             ),
         ),
     )

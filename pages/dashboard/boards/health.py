@@ -68,6 +68,7 @@ def health(answers: Answers, say: Words) -> Board:
                 say.at("health.unusual_customers"),
                 answers["unusual_customers"],
                 {"customer_id": "id", "reason": "long", "is_left_out": "yes"},
+                link="customer?customer_id={customer_id}",
                 is_cards=True,
             ),
             table(say.at("health.rejections"), answers["rejections"], REJECTIONS, is_cards=True),

@@ -19,8 +19,12 @@ def items(answers: Answers, say: Words) -> Board:
                 chart(
                     here := say.at(f"items.{kind}"),
                     charts.horizontal_bars(kinds, kind, "revenue", here, "metal"),
+                    link=link,
                 )
-                for kind in ("category", "price_tier")
+                for kind, link in (
+                    ("category", "calls?preferred_category={code}"),
+                    ("price_tier", ""),
+                )
             ),
             *(
                 Chart(

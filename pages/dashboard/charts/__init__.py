@@ -3,6 +3,7 @@
 from pages.dashboard.charts.bars import bars, bars_in_time, bars_with_ranges, horizontal_bars, line
 from pages.dashboard.charts.maps import rfm_map, two_sides
 from pages.dashboard.charts.metrics import calibration, metric, windows
+from pages.dashboard.charts.rhythm import rhythm
 
 __all__ = [
     "bars",
@@ -13,6 +14,7 @@ __all__ = [
     "line",
     "metric",
     "rfm_map",
+    "rhythm",
     "two_sides",
     "windows",
 ]

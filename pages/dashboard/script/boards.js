@@ -1,22 +1,44 @@
-// ---------- boards: one at a time, by the address's hash; charts are drawn when first seen,
-// since a hidden place has no width
-function open() {
-  const boards = [...here.querySelectorAll(".board")];
-  const key = location.hash.slice(1).split("?")[0];
-  const asked = boards.find((board) => board.dataset.key === key) ?? boards[0];
-  for (const board of boards) board.classList.toggle("open", board === asked);
-  for (const link of here.querySelectorAll("nav a")) {
-    if (link.hash === "#" + asked.dataset.key) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
-  }
-  scrollTo(0, 0);
-  draw(asked);
+// ---------- boards: one at a time, by the address's hash, #board?name=value&…; charts are drawn when first
+// seen, since a hidden place has no width
+function asked() {
+  const [key, query] = location.hash.slice(1).split("?");
+  return { key, wanted: new URLSearchParams(query) };
 }
 
-function draw(board) {
+let opened = null;
+
+function open() {
+  const boards = [...here.querySelectorAll(".board")];
+  const { key, wanted } = asked();
+  const board = boards.find((candidate) => candidate.dataset.key === key) ?? boards[0];
+  for (const other of boards) other.classList.toggle("open", other === board);
+  for (const link of here.querySelectorAll("nav a")) {
+    if (link.hash === "#" + board.dataset.key) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  if (board !== opened) scrollTo(0, 0);
+  opened = board;
+  draw(board);
+  if (board.dataset.key === "calls") find(board.querySelector(".finder"), wanted);
+  if (board.dataset.key === "customer") tell(board, wanted.get("customer_id"));
+}
+
+// As a tree that is interpreted, expressions need no `eval`, which the page's policy forbids.
+const DRAWN = { actions: false, renderer: "svg", ast: true };
+
+async function draw(board) {
   for (const place of board.querySelectorAll(".chart:empty")) {
     const specification = JSON.parse(place.nextElementSibling.textContent);
-    // As a tree that is interpreted, expressions need no `eval`, which the page's policy forbids.
-    vegaEmbed(place, specification, { actions: false, renderer: "svg", ast: true });
+    const { view } = await vegaEmbed(place, specification, DRAWN);
+    if (place.dataset.link) follow(view, place.dataset.link);
   }
+}
+
+// A bar or a cell leads to its customers: its row fills the places of the link.
+function follow(view, link) {
+  view.addEventListener("click", (_, mark) => {
+    if (!mark?.datum) return;
+    location.hash = link.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(mark.datum[name]));
+    here.querySelector(".finder").scrollIntoView();
+  });
 }

@@ -9,13 +9,3 @@ function show(language) {
   for (const part of languages) part.hidden = part !== here;
   document.documentElement.lang = here.lang;
 }
-
-function say(key, values = {}) {
-  here.said ??= JSON.parse(here.querySelector(".said").textContent);
-  return here.said[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
-}
-
-const writtenNumber = (number) => new Intl.NumberFormat(here.lang).format(number);
-const writtenDay = (day) =>
-  new Intl.DateTimeFormat(here.lang === "en" ? "en-GB" : here.lang,
-    { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(day);

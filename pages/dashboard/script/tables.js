@@ -10,13 +10,6 @@ function compare(one, other) {
   return one.localeCompare(other);
 }
 
-function csv(rows, heads) {
-  const quoted = (text) => /[",;\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
-  const lines = rows.map((row) => heads.map((_, column) => quoted(cellValue(row, column))));
-  // The mark in front tells spreadsheets that Russian is written in UTF-8.
-  return "\ufeff" + [heads.map(quoted), ...lines].map((line) => line.join(",")).join("\r\n") + "\r\n";
-}
-
 function wire(part) {
   const body = part.querySelector("tbody");
   const rows = [...body.rows];
@@ -47,13 +40,10 @@ function wire(part) {
   }
 
   function save() {
-    const link = document.createElement("a");
     const shown = rows.filter((row) => !row.hidden);
-    const text = csv(shown, heads.map((head) => head.textContent.trim()));
-    link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-    link.download = part.dataset.name + ".csv";
-    link.click();
-    URL.revokeObjectURL(link.href);
+    saveFile(part.dataset.name + ".csv", [
+      heads.map((head) => head.textContent.trim()),
+      ...shown.map((row) => heads.map((_, column) => cellValue(row, column)))]);
   }
 
   search.addEventListener("input", filter);

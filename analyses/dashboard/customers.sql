@@ -1,0 +1,31 @@
+-- Everybody who may be called, likeliest within a month first, as the page finds, sorts and shows them.
+
+select
+    purchases.customer_id,
+    {%- for horizon in all_horizons() %}
+    purchases.probability_{{ horizon }}d,
+    {%- endfor %}
+    purchases.expected_revenue_90d,
+    purchases.expected_next_purchase_date,
+    purchases.expected_date_lower,
+    purchases.expected_date_upper,
+    purchases.reason,
+    purchases.reason_ru,
+    customers.rfm_segment,
+    customers.recency_score,
+    customers.frequency_score,
+    customers.preferred_category,
+    customers.preferred_metal,
+    customers.town,
+    customers.bonus_points,
+    customers.first_purchase_date,
+    customers.last_purchase_date,
+    customers.purchase_count,
+    customers.total_spend,
+    customers.average_order_value,
+    customers.median_gap_days,
+    -- The fortnight of their usual gap, as the chart of gaps has it.
+    cast(floor(customers.median_gap_days / 14.0) * 14 as integer) as gap_from_days
+from {{ ref('customer_next_purchase') }} as purchases
+inner join {{ ref('dim_customers') }} as customers on purchases.customer_id = customers.customer_id
+order by purchases.probability_30d desc, purchases.customer_id asc

@@ -1,0 +1,149 @@
+// ---------- all customers: searched, chosen from, sorted, in pages of the list; what is asked for stands in
+// the address, so that a bar can ask for its customers and a list can be sent to a colleague
+const PAGE_ROWS = 10;
+const NUMBERED = ["recency_score", "frequency_score", "gap_from_days"]; // filters that charts set
+
+function matching(index, wanted) {
+  const { columns, values } = index;
+  const tests = [];
+  for (const [name, value] of wanted) {
+    const column = columns[name];
+    if (name in values) {
+      const code = values[name].indexOf(value);
+      tests.push((at) => column[at] === code);
+    } else if (NUMBERED.includes(name)) tests.push((at) => column[at] === Number(value));
+    else if (name === "month") tests.push((at) => columns.months[at].includes(Number(value)));
+    else if (name === "search") tests.push((at) => columns.customer_id[at].includes(value));
+  }
+  const found = [];
+  for (let at = 0; at < columns.customer_id.length; at++) {
+    if (tests.every((test) => test(at))) found.push(at);
+  }
+  return sorted(found, columns[wanted.get("sort")], wanted.get("order") === "up");
+}
+
+// The file is in the order of the chance within a month, which also decides among equals.
+function sorted(found, column, isRising) {
+  if (!column) return found;
+  const side = isRising ? 1 : -1;
+  const compare = typeof column[0] === "string" ? (one, other) => one.localeCompare(other) : (one, other) => one - other;
+  return found.sort((one, other) => side * compare(column[one], column[other]) || one - other);
+}
+
+// Ask for something else: an empty value asks for all, and a new list starts on its first page.
+function ask(changes) {
+  const { wanted } = asked();
+  for (const [name, value] of Object.entries({ page: "", ...changes })) {
+    if (value === "") wanted.delete(name);
+    else wanted.set(name, value);
+  }
+  location.replace(`#calls?${wanted}`);
+}
+
+let asking = 0; // an answer that another question has overtaken is not shown
+
+async function find(finder, wanted) {
+  const question = ++asking;
+  const index = await customerIndex();
+  offer(finder, index, wanted);
+  const found = matching(index, wanted);
+  const last = Math.max(1, Math.ceil(found.length / PAGE_ROWS));
+  const page = Math.min(Math.max(1, Number(wanted.get("page")) || 1), last);
+  const first = (page - 1) * PAGE_ROWS;
+  const positions = found.slice(first, first + PAGE_ROWS);
+  const rows = await Promise.all(positions.map((at) => customerRow(index, at)));
+  if (question !== asking) return;
+  finder.querySelector("tbody").replaceChildren(...rows);
+  finder.found = found;
+  finder.querySelector("output").textContent = say("shown", {
+    shown: writtenNumber(found.length), all: writtenNumber(index.columns.customer_id.length) });
+  finder.querySelector(".place").textContent = say("place", {
+    first: writtenNumber(found.length ? first + 1 : 0), last: writtenNumber(first + positions.length),
+    all: writtenNumber(found.length) });
+  const [back, on] = finder.querySelectorAll(".pager button");
+  [back.disabled, on.disabled] = [page === 1, page === last];
+  [back.value, on.value] = [page - 1, page + 1];
+}
+
+// Show what can be chosen, and what is: fields, heads, and a button for each filter that a chart has set.
+function offer(finder, index, wanted) {
+  for (const choice of finder.querySelectorAll("select")) {
+    if (choice.options.length === 1) {
+      const texts = index.values[choice.name].map((value) => [valued(value), value]);
+      for (const [text, value] of texts.sort()) choice.add(new Option(text, value));
+      choice.hidden = texts.length < 2;
+    }
+    choice.value = wanted.get(choice.name) ?? "";
+  }
+  const search = finder.querySelector("input");
+  if (document.activeElement !== search) search.value = wanted.get("search") ?? "";
+  for (const head of finder.querySelectorAll("th[data-sort]")) {
+    const isSorted = head.dataset.sort === (wanted.get("sort") ?? "probability_30d");
+    if (isSorted) head.setAttribute("aria-sort", wanted.get("order") === "up" ? "ascending" : "descending");
+    else head.removeAttribute("aria-sort");
+  }
+  const set = [...NUMBERED, "month"].filter((name) => wanted.has(name));
+  finder.querySelector(".set").replaceChildren(...set.map((name) => {
+    const value = Number(wanted.get(name));
+    const text = name === "month" ? writtenMonth(value) : writtenNumber(value);
+    const button = element("button", { type: "button" }, say(name, { value: text, until: writtenNumber(value + 13) }) + " ✕");
+    button.addEventListener("click", () => ask({ [name]: "" }));
+    return button;
+  }));
+}
+
+async function customerRow(index, at) {
+  const customer = customerAt(index, at);
+  const details = await detailsOf(at);
+  const cells = {
+    customer_id: ["id", element("a", { href: `#customer?customer_id=${customer.customer_id}` }, customer.customer_id)],
+    probability_7d: ["number", writtenChance(customer.probability_7d)],
+    probability_30d: ["number", writtenChance(customer.probability_30d)],
+    probability_90d: ["number", writtenChance(customer.probability_90d)],
+    expected_next_purchase_date: ["date", writtenDay(customer.expected_next_purchase_date),
+      element("small", {}, `${writtenDay(customer.expected_date_lower)} – ${writtenDay(customer.expected_date_upper)}`)],
+    expected_revenue_90d: ["number", writtenMoney(customer.expected_revenue_90d)],
+    reason: ["long", details.reason],
+    items: ["long", details.items.slice(0, 3).map((item) => item.name).join("\n")],
+    rfm_segment: ["text", valued(customer.rfm_segment)],
+    preferred_category: ["text", valued(customer.preferred_category)],
+  };
+  const heads = here.querySelectorAll(".finder th");
+  return element("tr", {}, ...Object.values(cells).map(([kind, ...content], column) =>
+    element("td", { class: kind, "data-label": heads[column].textContent.trim() }, ...content)));
+}
+
+// Everybody who is found, with the names of the published tables, for a spreadsheet or the CRM.
+async function saveCustomers(finder) {
+  const index = await customerIndex();
+  const names = Object.keys(index.columns).filter((name) => name !== "months");
+  const lines = [[...names, "reason", "items"]];
+  for (const at of finder.found) {
+    const customer = customerAt(index, at);
+    const details = await detailsOf(at);
+    const texts = names.map((name) => name.startsWith("probability") ? String(customer[name] / 10000)
+      : name.endsWith("_date") || name.startsWith("expected_date") ? isoDay(customer[name]) : String(customer[name] ?? ""));
+    lines.push([...texts, details.reason, details.items.map((item) => item.name).join("\n")]);
+  }
+  saveFile("customers.csv", lines);
+}
+
+function wireFinder(finder) {
+  const search = finder.querySelector("input");
+  let waiting;
+  search.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => ask({ search: search.value.trim().toLowerCase() }), 150);
+  });
+  for (const choice of finder.querySelectorAll("select")) {
+    choice.addEventListener("change", () => ask({ [choice.name]: choice.value }));
+  }
+  for (const head of finder.querySelectorAll("th[data-sort]")) {
+    head.firstElementChild.addEventListener("click", () => ask({
+      sort: head.dataset.sort, order: head.getAttribute("aria-sort") === "descending" ? "up" : "" }));
+  }
+  for (const button of finder.querySelectorAll(".pager button")) {
+    button.addEventListener("click", () => { ask({ page: button.value }); finder.scrollIntoView(); });
+  }
+  finder.querySelector(".save").addEventListener("click", () => saveCustomers(finder));
+}
