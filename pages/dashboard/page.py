@@ -111,6 +111,8 @@ def written(value: Any, kind: str, say: Words) -> str:
         "text": str,
         "long": str,
         "id": str,
+        "code": str,
+        "figure": str,
         "value": say.value,
         "number": say.number,
         "decimal": say.decimal,

@@ -78,15 +78,13 @@ class Table:
     """Columns whose values can be chosen from."""
     link: str = ""
     """Where the first cell of a row leads: a hash of the page, its {places} the row's columns."""
-    is_cards: bool = False
-    """Whether a row becomes a card on a narrow screen, rather than the table a strip to scroll."""
 
 
 def chart(
-    say: Words, specification: Mapping[str, Any], size: str = "half", link: str = ""
+    say: Words, specification: Mapping[str, Any], *remarks: str, size: str = "half", link: str = ""
 ) -> Chart:
-    """Return a chart whose title and note are the words of its place."""
-    return Chart(say("title"), say("note"), specification, size, link)
+    """Return a chart whose title and note are the words of its place, with remarks to the note."""
+    return Chart(say("title"), " ".join([say("note"), *remarks]), specification, size, link)
 
 
 def table(say: Words, rows: pd.DataFrame, kinds: Mapping[str, str], **more: Any) -> Table:

@@ -33,7 +33,7 @@ def customers(answers: Answers, say: Words) -> Board:
             chart(
                 here := say.at("customers.season"),
                 charts.bars_in_time(answers["season"], "sale_month", "revenue", "yearmonth", here),
-                link="calls?month={month}",
+                link="calls?month={month_number}",
             ),
             table(
                 say.at("customers.segments"),

@@ -69,15 +69,11 @@ def health(answers: Answers, say: Words) -> Board:
                 answers["unusual_customers"],
                 {"customer_id": "id", "reason": "long", "is_left_out": "yes"},
                 link="customer?customer_id={customer_id}",
-                is_cards=True,
             ),
-            table(say.at("health.rejections"), answers["rejections"], REJECTIONS, is_cards=True),
+            table(say.at("health.rejections"), answers["rejections"], REJECTIONS),
             table(say.at("health.not_sales"), answers["not_sales"], NOT_SALES),
             table(
-                say.at("health.sense"),
-                answers["sense"],
-                {"sentence": "long", "verdict": "value"},
-                is_cards=True,
+                say.at("health.sense"), answers["sense"], {"sentence": "long", "verdict": "value"}
             ),
             table(
                 say.at("health.unjudged"),
@@ -88,7 +84,6 @@ def health(answers: Answers, say: Words) -> Board:
                     "horizon_days": "number",
                     "reason": "long",
                 },
-                is_cards=True,
             ),
             chart(
                 here := say.at("health.daily_sales"),
@@ -102,7 +97,6 @@ def health(answers: Answers, say: Words) -> Board:
                 say.at("health.tables"),
                 answers["tables"],
                 {"table_name": "text", "row_count": "number", "meaning": "long"},
-                is_cards=True,
             ),
         ),
     )

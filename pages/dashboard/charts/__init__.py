@@ -2,7 +2,7 @@
 
 from pages.dashboard.charts.bars import bars, bars_in_time, bars_with_ranges, horizontal_bars, line
 from pages.dashboard.charts.maps import rfm_map, two_sides
-from pages.dashboard.charts.metrics import calibration, metric, windows
+from pages.dashboard.charts.metrics import calibration, has_far_ceiling, metric, windows
 from pages.dashboard.charts.rhythm import rhythm
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "bars_in_time",
     "bars_with_ranges",
     "calibration",
+    "has_far_ceiling",
     "horizontal_bars",
     "line",
     "metric",

@@ -17,6 +17,8 @@ def rfm_map(rows: pd.DataFrame, say: Words) -> dict[str, Any]:
         rows.assign(
             chance=rows["buyers_90d"] / rows["customers"],
             rfm_segment=rows["rfm_segment"].map(say.value),
+            # A word a line: on a phone a cell is as wide as one.
+            lines=rows["rfm_segment"].map(say.value).str.split(" "),
         )
     ).encode(
         x=alt.X("recency_score:O", title=say("recency"), axis=alt.Axis(labelAngle=0, grid=False)),
@@ -38,10 +40,10 @@ def rfm_map(rows: pd.DataFrame, say: Words) -> dict[str, Any]:
                 legend=alt.Legend(format=".0%", title=say("chance")),
             )
         )
-        + base.mark_text(fontSize=13, dy=-5).encode(
+        + base.mark_text(fontSize=13, dy=-12).encode(
             text=alt.Text("customers:Q", format=","), color=ink
         )
-        + base.mark_text(fontSize=9, dy=9).encode(text="rfm_segment:N", color=ink),
+        + base.mark_text(fontSize=9, lineHeight=10, dy=4).encode(text="lines:N", color=ink),
         say,
         height=320,
     )

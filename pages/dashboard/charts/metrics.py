@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -12,65 +11,62 @@ from pages.dashboard.charts.look import GOLD, GREY, INK, TEAL, specification
 from pages.dashboard.words import Words
 
 
-def metric(
-    rows: pd.DataFrame,
-    x: str,
-    number: str,
-    say: Words,
-    order: Sequence[Any] | None = None,
-) -> dict[str, Any]:
-    """Draw a metric with its interval between its baseline and its ceiling.
+def metric(rows: pd.DataFrame, x: str, number: str, say: Words) -> dict[str, Any]:
+    """Draw a metric with its interval beside its baseline and, unless that is far, its ceiling.
 
     Parameters
     ----------
     rows
-        One row per value of `x`, with the columns of the metrics tables.
+        One row per value of `x`, in their order, with the columns of the metrics tables.
     x
-        What the metric is measured at.
+        What the metric is measured at, or which metric it is.
     number
         How a value is written, as d3 does.
     say
         The words at the place of the metric.
-    order
-        The values of `x` in their order.
     """
-    names = {
-        f"{mark}_value": say(f"marks.{name}")
-        for mark, name in (
-            ("metric", "champion"),
-            ("baseline", "baseline"),
-            ("ceiling", "ceiling"),
-        )
-    }
+    marks = {"metric_value": "champion", "baseline_value": "baseline", "ceiling_value": "ceiling"}
+    if has_far_ceiling(rows):
+        del marks["ceiling_value"]
+    names = {column: say(f"marks.{name}") for column, name in marks.items()}
     long = rows.melt(
         id_vars=[x, "ci_lower", "ci_upper", "customer_count"],
-        value_vars=[name for name in names if name in rows],
+        value_vars=list(names),
         var_name="what",
         value_name="value",
     ).assign(what=lambda rows: rows["what"].map(names))
-    across = alt.X(f"{x}:O", sort=order, title=say(x), axis=alt.Axis(labelAngle=0))
+    across = alt.X(f"{x}:O", sort=None, title=say(x), axis=alt.Axis(labelAngle=0, labelLimit=110))
+    told = ("ci_lower", "ci_upper")
     points = (
         alt.Chart(long)
         .mark_point(filled=True, size=90, opacity=1)
         .encode(
             x=across,
             y=alt.Y(
-                "value:Q", title=None, scale=alt.Scale(zero=False), axis=alt.Axis(format=number)
+                "value:Q",
+                title=None,
+                scale=alt.Scale(zero=False),
+                axis=alt.Axis(format=number, tickCount=6),
             ),
             color=alt.Color(
-                "what:N", scale=alt.Scale(domain=list(names.values()), range=[TEAL, GREY, GOLD])
+                "what:N",
+                scale=alt.Scale(
+                    domain=list(names.values()), range=[TEAL, GREY, GOLD][: len(names)]
+                ),
             ),
             shape=alt.Shape(
                 "what:N",
-                scale=alt.Scale(domain=list(names.values()), range=["circle", "square", "diamond"]),
+                scale=alt.Scale(
+                    domain=list(names.values()),
+                    range=["circle", "square", "diamond"][: len(names)],
+                ),
             ),
             tooltip=[
-                f"{x}:O",
-                "what:N",
-                alt.Tooltip("value:Q", format=number),
-                alt.Tooltip("ci_lower:Q", format=number),
-                alt.Tooltip("ci_upper:Q", format=number),
-                "customer_count:Q",
+                alt.Tooltip(f"{x}:O", title=say(x) or " "),
+                alt.Tooltip("what:N", title=" "),
+                alt.Tooltip("value:Q", format=number, title=" "),
+                *(alt.Tooltip(f"{name}:Q", format=number, title=say(name)) for name in told),
+                alt.Tooltip("customer_count:Q", format=",", title=say("customer_count")),
             ],
         )
     )
@@ -82,6 +78,15 @@ def metric(
     return specification(intervals + points, say, height=200)
 
 
+def has_far_ceiling(rows: pd.DataFrame) -> bool:
+    """Whether the ceiling would press what is compared into less than half of the chart."""
+    compared = rows[["metric_value", "baseline_value", "ci_lower", "ci_upper"]].stack()
+    if compared.empty:
+        return False
+    spread = compared.max() - compared.min()
+    return bool(rows["ceiling_value"].max() > compared.max() + spread)
+
+
 def calibration(rows: pd.DataFrame, champion: str, say: Words) -> dict[str, Any]:
     """Draw what was promised against what happened, a point a tenth of the customers."""
     horizons = [int(horizon) for horizon in sorted(rows["horizon_days"].unique())]
@@ -90,6 +95,8 @@ def calibration(rows: pd.DataFrame, champion: str, say: Words) -> dict[str, Any]
         value=30 if 30 in horizons else max(horizons, default=30),
         bind=alt.binding_radio(options=horizons, name=say("days")),
     )
+    champion = say.value(champion)
+    rows = rows.assign(model_name=rows["model_name"].map(say.value))
     models = [champion, *sorted(set(rows["model_name"]) - {champion})]
     base = alt.Chart(rows).transform_filter("datum.horizon_days == horizon")
     curves = base.mark_line(point=True).encode(
@@ -102,13 +109,14 @@ def calibration(rows: pd.DataFrame, champion: str, say: Words) -> dict[str, Any]
         color=alt.Color(
             "model_name:N",
             scale=alt.Scale(domain=models, range=[TEAL, GOLD, "#7b8794", "#5f370e", "#b83280"]),
+            legend=alt.Legend(columns=2, labelLimit=150),
         ),
         strokeWidth=alt.condition(alt.datum.model_name == champion, alt.value(3), alt.value(1.2)),
         order="decile:O",
         tooltip=[
-            "model_name:N",
-            "decile:O",
-            "customer_count:Q",
+            alt.Tooltip("model_name:N", title=" "),
+            alt.Tooltip("decile:O", title=say("decile")),
+            alt.Tooltip("customer_count:Q", format=",", title=say("customer_count")),
             alt.Tooltip("mean_probability:Q", format=".1%", title=say("promised")),
             alt.Tooltip("bought_share:Q", format=".1%", title=say("came")),
         ],
@@ -134,7 +142,13 @@ def windows(rows: pd.DataFrame, say: Words) -> dict[str, Any]:
             axis=alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=200),
         ),
         yOffset=alt.YOffset("days:N", sort=order),
-        color=alt.Color("days:N", sort=order, scale=alt.Scale(range=[GOLD, TEAL, INK])),
+        color=alt.Color(
+            "days:N",
+            sort=order,
+            scale=alt.Scale(range=[GOLD, TEAL, INK]),
+            # One under the other: beside the long names of the windows a phone has no room.
+            legend=alt.Legend(columns=1),
+        ),
         tooltip=[
             alt.Tooltip("window:N", title=" "),
             alt.Tooltip("days:N", title=" "),

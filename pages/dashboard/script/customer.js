@@ -30,7 +30,7 @@ function figuresOf(customer) {
     figure("in_90", writtenChance(customer.probability_90d)),
     figure("expected", writtenDay(customer.expected_next_purchase_date), say("between", {
       from: writtenDay(customer.expected_date_lower), until: writtenDay(customer.expected_date_upper) })),
-    figure("revenue", writtenMoney(customer.expected_revenue_90d)),
+    figure("revenue", writtenGuess(customer.expected_revenue_90d)),
     figure("purchases", writtenNumber(customer.purchase_count), say("spent", { amount: writtenMoney(customer.total_spend) })),
     figure("segment", valued(customer.rfm_segment),
       [customer.preferred_category, customer.preferred_metal, customer.town].filter(Boolean).map(valued).join(", ")),

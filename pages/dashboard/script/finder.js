@@ -102,7 +102,7 @@ async function customerRow(index, at) {
     probability_90d: ["number", writtenChance(customer.probability_90d)],
     expected_next_purchase_date: ["date", writtenDay(customer.expected_next_purchase_date),
       element("small", {}, `${writtenDay(customer.expected_date_lower)} – ${writtenDay(customer.expected_date_upper)}`)],
-    expected_revenue_90d: ["number", writtenMoney(customer.expected_revenue_90d)],
+    expected_revenue_90d: ["number", writtenGuess(customer.expected_revenue_90d)],
     reason: ["long", details.reason],
     items: ["long", details.items.slice(0, 3).map((item) => item.name).join("\n")],
     rfm_segment: ["text", valued(customer.rfm_segment)],

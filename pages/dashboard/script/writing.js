@@ -20,6 +20,9 @@ function writtenNumber(number, digits = 0) {
 
 const writtenMoney = (amount) => (amount === null ? "" : `${writtenNumber(amount)} ₸`);
 
+// What is only expected, with three digits that tell.
+const writtenGuess = (amount) => writtenMoney(amount === null ? null : Number(amount.toPrecision(3)));
+
 // Of ten thousand: whole percent from 10 on, with one digit below.
 function writtenChance(chance) {
   const percent = chance / 100;
