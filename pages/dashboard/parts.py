@@ -99,11 +99,12 @@ def table(say: Words, rows: pd.DataFrame, kinds: Mapping[str, str], **more: Any)
     kinds
         The kind of each column that is shown, in their order.
     more
-        The other fields of `Table`.
+        The other fields of `Table`; a note of its own where the words have places to fill.
     """
     columns = {name: Column(say(name), kind) for name, kind in kinds.items()}
     name = say.place.rpartition(".")[2]
-    return Table(say("title"), say("note"), rows, columns, name, **more)
+    note = more.pop("note", None) or say("note")
+    return Table(say("title"), note, rows, columns, name, **more)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from browser import NARROW, WIDE, Browser
 from conftest import PROJECT, Build
 from packed_page import unpacked
 
+import pages.dashboard.boards.changes
 import pages.dashboard.page
 import pages.dashboard.words
 from pages.dashboard.__main__ import write
@@ -194,7 +195,9 @@ def test_without_a_build_it_says_what_to_do(tmp_path: Path) -> None:
         answers(tmp_path / "none.duckdb", tmp_path)
 
 
-@pytest.mark.parametrize("module", [pages.dashboard.words, pages.dashboard.page])
+@pytest.mark.parametrize(
+    "module", [pages.dashboard.words, pages.dashboard.page, pages.dashboard.boards.changes]
+)
 def test_doctests(module: ModuleType) -> None:
     result = doctest.testmod(module)
     assert result.attempted > 0

@@ -22,20 +22,25 @@ DRAWN = (
 BOARDS = ("calls", "quality", "customers", "items", "health")
 
 
-def show(browser: Browser, page: Path, board: str, width: int = WIDE) -> None:
-    """Open a board, and wait until it is drawn."""
+LANGUAGES = ("en", "ru")
+
+
+def show(browser: Browser, page: Path, board: str, width: int = WIDE, language: str = "en") -> None:
+    """Open a board in a language, and wait until it is drawn."""
     browser.open(f"{page.as_uri()}#{board}", width)
+    browser.run(f"start('{language}')")
     browser.wait_for(DRAWN)
     if board == "calls":
         browser.wait_for(f"{OPEN}.querySelector('.finder tbody tr')")
 
 
 @pytest.mark.build
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("board", ["calls", "customers", "items", "quality"])
 def test_people_read_no_names_of_machines(
-    demo: Build, page: Path, browser: Browser, board: str
+    demo: Build, page: Path, browser: Browser, board: str, language: str
 ) -> None:
-    show(browser, page, board)
+    show(browser, page, board, language=language)
     text = browser.run(
         f"(() => {{ const copy = {OPEN}.cloneNode(true);"
         " copy.querySelectorAll('script, style, .code').forEach(part => part.remove());"
@@ -57,10 +62,13 @@ def test_analysts_find_the_names_beside_the_words(page: Path, browser: Browser) 
 
 
 @pytest.mark.build
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("board", BOARDS)
-def test_nothing_is_cut(page: Path, browser: Browser, board: str, width: int) -> None:
-    show(browser, page, board, width)
+def test_nothing_is_cut(
+    page: Path, browser: Browser, board: str, width: int, language: str
+) -> None:
+    show(browser, page, board, width, language)
     beyond = browser.run(
         f"[...{HERE}.querySelectorAll('nav a, .until, .board.open *')].filter(part => {{"
         " const box = part.getBoundingClientRect();"
@@ -76,12 +84,13 @@ def test_nothing_is_cut(page: Path, browser: Browser, board: str, width: int) ->
 
 
 @pytest.mark.build
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("board", BOARDS)
 def test_no_two_labels_of_a_chart_lie_on_each_other(
-    page: Path, browser: Browser, board: str, width: int
+    page: Path, browser: Browser, board: str, width: int, language: str
 ) -> None:
-    show(browser, page, board, width)
+    show(browser, page, board, width, language)
     collisions = browser.run(
         f"[...{OPEN}.querySelectorAll('.chart svg')].flatMap(svg => {{"
         " const texts = [...svg.querySelectorAll('text')].filter(text => text.textContent"

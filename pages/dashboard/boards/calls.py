@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pages.dashboard import charts
+from pages.dashboard.boards.changes import changes
 from pages.dashboard.parts import Answers, Board, Figure, Finder, chart
 from pages.dashboard.words import Words
 
@@ -40,6 +41,7 @@ def calls(answers: Answers, say: Words) -> Board:
                 ),
                 link="calls?sort=probability_{horizon_days}d",
             ),
+            changes(answers["changes"], say.at("calls.changes")),
         ),
     )
 

@@ -53,6 +53,7 @@ def metric(rows: pd.DataFrame, x: str, number: str, say: Words) -> dict[str, Any
                 scale=alt.Scale(
                     domain=list(names.values()), range=[TEAL, GREY, GOLD][: len(names)]
                 ),
+                legend=alt.Legend(columns=2),
             ),
             shape=alt.Shape(
                 "what:N",

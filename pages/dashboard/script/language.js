@@ -9,3 +9,12 @@ function show(language) {
   for (const part of languages) part.hidden = part !== here;
   document.documentElement.lang = here.lang;
 }
+
+// A browser may keep nothing for a page that is a file: then it asks the reader's own language again.
+function keep(language) {
+  try { localStorage.setItem("karat-language", language); } catch { /* as said */ }
+}
+
+function kept() {
+  try { return localStorage.getItem("karat-language"); } catch { return null; }
+}

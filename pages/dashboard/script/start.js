@@ -1,7 +1,17 @@
 // ---------- from here on the page runs
-show("en");
-tellAge();
-for (const part of document.querySelectorAll(".part.table")) wire(part);
-for (const part of document.querySelectorAll(".finder")) wireFinder(part);
+function start(language) {
+  show(language);
+  tellAge();
+  if (!here.wired) {
+    for (const part of here.querySelectorAll(".part.table")) wire(part);
+    for (const part of here.querySelectorAll(".finder")) wireFinder(part);
+    for (const button of here.querySelectorAll(".switch")) {
+      button.addEventListener("click", () => { keep(button.lang); start(button.lang); });
+    }
+    here.wired = true;
+  }
+  open();
+}
+
 addEventListener("hashchange", open);
-open();
+start(kept() ?? navigator.language.slice(0, 2));
