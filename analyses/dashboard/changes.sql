@@ -11,11 +11,11 @@ with numbered as (
 
 select
     latest.measure,
-    before.measured_value as value_before,
+    previous.measured_value as value_before,
     latest.measured_value as value_now,
-    before.as_of_date as date_before,
+    previous.as_of_date as date_before,
     latest.as_of_date as date_now
 from numbered as latest
-inner join numbered as before on latest.measure = before.measure
-where latest.place = 1 and before.place = 2
+inner join numbered as previous on latest.measure = previous.measure
+where latest.place = 1 and previous.place = 2
 order by latest.measure

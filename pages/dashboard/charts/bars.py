@@ -10,6 +10,9 @@ import pandas as pd
 from pages.dashboard.charts.look import GOLD, GREY, INK, TEAL, short, specification
 from pages.dashboard.words import Words
 
+WRITTEN_AS = {"yearmonth": "%b %Y", "yearmonthdate": "%-d %b %Y"}
+"""How d3 writes a day or a month as people do: the day first."""
+
 METALS = alt.Scale(range=[GOLD, GREY, TEAL, "#7b8794", "#5f370e"])
 
 
@@ -56,10 +59,14 @@ def bars_in_time(rows: pd.DataFrame, x: str, y: str, unit: str, say: Words) -> d
         alt.Chart(rows)
         .mark_bar(color=TEAL)
         .encode(
-            x=alt.X(f"{unit}({x}):T", title=None, axis=alt.Axis(labelOverlap=True)),
+            x=alt.X(
+                f"{unit}({x}):T",
+                title=None,
+                axis=alt.Axis(format=WRITTEN_AS[unit], labelOverlap=True),
+            ),
             y=alt.Y(f"{y}:Q", title=say(y), axis=alt.Axis(labelExpr=short(say))),
             tooltip=[
-                alt.Tooltip(f"{unit}({x}):T", title=" "),
+                alt.Tooltip(f"{unit}({x}):T", title=" ", format=WRITTEN_AS[unit]),
                 alt.Tooltip(f"{y}:Q", format=",.0f", title=say(y)),
             ],
         ),

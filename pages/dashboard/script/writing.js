@@ -33,7 +33,8 @@ function writtenChance(chance) {
 // Of days since 1970; 0 is none.
 function writtenDay(day, month = "short") {
   const form = { day: "numeric", month, year: "numeric", timeZone: "UTC" };
-  return day ? new Intl.DateTimeFormat(locale(), form).format(day * A_DAY) : "";
+  // Russian would end each day with "г.", as only running text does.
+  return day ? new Intl.DateTimeFormat(locale(), form).format(day * A_DAY).replace(/\sг\.$/, "") : "";
 }
 
 const isoDay = (day) => (day ? new Date(day * A_DAY).toISOString().slice(0, 10) : "");
