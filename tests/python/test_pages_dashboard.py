@@ -6,6 +6,8 @@ import doctest
 import json
 import re
 import shutil
+import subprocess
+import sys
 import threading
 import urllib.error
 import urllib.request
@@ -124,6 +126,22 @@ def test_tables_show_columns_that_their_queries_give_and_no_query_is_idle(
     tables = [part for board in made for part in board.parts if isinstance(part, Table)]
     assert all(set(table.choices) <= set(table.columns) for table in tables)
     assert len({table.name for table in tables}) == len(tables)
+
+
+@pytest.mark.build
+def test_the_same_file_gives_the_same_page(demo: Build, documented: Path, tmp_path: Path) -> None:
+    # In a process of its own, as `make dashboard` is: Altair numbers its charts as it makes them.
+    made = [tmp_path / "one.html", tmp_path / "other.html"]
+    for output in made:
+        subprocess.run(
+            [
+                *(sys.executable, "-m", "pages.dashboard", "--published", str(demo.published)),
+                *("--target", str(documented), "--output", str(output)),
+            ],
+            check=True,
+            cwd=PROJECT,
+        )
+    assert made[0].read_bytes() == made[1].read_bytes()
 
 
 @pytest.mark.build
