@@ -79,3 +79,19 @@ def test_whatever_gets_into_the_page_it_asks_nobody(page: Path, browser: Browser
     assert browser.run("typeof told") == "undefined"
     browser.complaints.clear()  # of what has just been refused, as it should be
     browser.requests.clear()
+
+
+@pytest.mark.build
+def test_a_browser_that_cannot_unpack_is_told_so(page: Path, browser: Browser) -> None:
+    told = "document.querySelector('.language:not([hidden]) .old-browser').offsetHeight > 0"
+    browser.open(page.as_uri())
+    assert browser.run(told) is False
+    script = browser.ask(
+        "Page.addScriptToEvaluateOnNewDocument", source="delete window.DecompressionStream"
+    )
+    try:
+        browser.open(page.as_uri())
+        assert browser.run(told) is True
+    finally:
+        browser.ask("Page.removeScriptToEvaluateOnNewDocument", identifier=script["identifier"])
+        browser.complaints.clear()  # of the list, which stays empty

@@ -145,5 +145,10 @@ function wireFinder(finder) {
   for (const button of finder.querySelectorAll(".pager button")) {
     button.addEventListener("click", () => { ask({ page: button.value }); finder.scrollIntoView(); });
   }
-  finder.querySelector(".save").addEventListener("click", () => saveCustomers(finder));
+  const save = finder.querySelector(".save");
+  save.addEventListener("click", async () => {
+    save.disabled = true; // everybody of a large shop takes some seconds
+    await saveCustomers(finder);
+    save.disabled = false;
+  });
 }

@@ -2,6 +2,7 @@
 function start(language) {
   show(language);
   tellAge();
+  here.querySelector(".old-browser").hidden = "DecompressionStream" in window;
   if (!here.wired) {
     for (const part of here.querySelectorAll(".part.table")) wire(part);
     for (const part of here.querySelectorAll(".finder")) wireFinder(part);
