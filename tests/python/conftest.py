@@ -186,7 +186,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> SharedBui
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Start with what takes longest: shared builds, then a file with builds of its own."""
-    order = (*SHARED_BUILDS, "tests/python/test_build_real_data.py")
+    order = (*SHARED_BUILDS, "tests/python/builds/test_build_real_data.py")
 
     def place(item: pytest.Item) -> int:
         scope = _scope(item.nodeid.split("::", 1)[0])
