@@ -14,9 +14,9 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 from scipy import sparse
-from threadpoolctl import threadpool_limits
 
 from karat.modelling.splits import without_failures
+from karat.modelling.threads import use_one_thread
 from karat.what.latent_classes import (
     TRAITS,
     TasteClasses,
@@ -74,6 +74,7 @@ def archetype_probabilities(
         (concentration + n)``, where the probabilities of a class add up to 1 over all known
         archetypes.
     """
+    use_one_thread()
     known = without_failures(classes).to_pandas()
     fitted = {
         str(split_name): read_classes(rows)
@@ -127,8 +128,7 @@ def _score_date(date: ScoredDate, classes: TasteClasses, longest: int) -> Iterat
 
     own = counts("archetype", list(shelf["archetype"]))
     matrices = {trait: counts(trait, classes.values[trait]) for trait in TRAITS}
-    with threadpool_limits(limits=1):
-        membership = membership_of(classes.shares, matrices, classes.probabilities)
+    membership = membership_of(classes.shares, matrices, classes.probabilities)
     category_codes, categories = pd.factorize(shelf["category"], sort=True)
     by_category = np.zeros((len(shelf), len(categories)))
     by_category[np.arange(len(shelf)), category_codes] = 1
@@ -136,10 +136,9 @@ def _score_date(date: ScoredDate, classes: TasteClasses, longest: int) -> Iterat
     width = min(longest, len(shelf))
     for start in range(0, len(customers), BATCH):
         batch = slice(start, start + BATCH)
-        with threadpool_limits(limits=1):
-            probability = classes.concentration * (membership[batch] @ base) + own[batch].toarray()
-            probability /= (classes.concentration + totals[batch])[:, None]
-            category_probability = (probability @ by_category)[:, category_codes]
+        probability = classes.concentration * (membership[batch] @ base) + own[batch].toarray()
+        probability /= (classes.concentration + totals[batch])[:, None]
+        category_probability = (probability @ by_category)[:, category_codes]
         best = np.argsort(-probability, axis=1, kind="stable")[:, :width]
         size = len(best)
         yield pa.table(

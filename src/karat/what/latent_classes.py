@@ -19,7 +19,6 @@ import pandas as pd
 import pyarrow as pa
 from scipy import sparse
 from scipy.special import gammaln, logsumexp
-from threadpoolctl import threadpool_limits
 
 from karat.modelling.splits import FAILURE, each_split
 from karat.progress import Progress
@@ -177,17 +176,16 @@ def _fit_split(rows: pd.DataFrame, tell: Callable[[int], None]) -> TasteClasses:
         * random.dirichlet(np.maximum(average[trait] * len(average[trait]), 0.05), class_count)
         for trait in TRAITS
     }
-    with threadpool_limits(limits=1):
-        for done in range(1, 1 + (ROUNDS if class_count > 1 else 1)):
-            membership = membership_of(shares, matrices, probabilities)
-            shares = (membership.sum(axis=0) + 1) / (len(customers) + class_count)
-            for trait, matrix in matrices.items():
-                counted = (matrix.T @ membership).T
-                prior = PRIOR_UNITS * len(average[trait])
-                probabilities[trait] = (counted + prior * average[trait]) / (
-                    counted.sum(axis=1, keepdims=True) + prior
-                )
-            tell(done)
+    for done in range(1, 1 + (ROUNDS if class_count > 1 else 1)):
+        membership = membership_of(shares, matrices, probabilities)
+        shares = (membership.sum(axis=0) + 1) / (len(customers) + class_count)
+        for trait, matrix in matrices.items():
+            counted = (matrix.T @ membership).T
+            prior = PRIOR_UNITS * len(average[trait])
+            probabilities[trait] = (counted + prior * average[trait]) / (
+                counted.sum(axis=1, keepdims=True) + prior
+            )
+        tell(done)
     unweighed = TasteClasses(shares, values, probabilities, concentration=1.0)
     return replace(unweighed, concentration=_fit_concentration(unweighed, rows, codes))
 
