@@ -27,7 +27,7 @@ define INSTALL
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check build tournament score rollback test docs dashboard watch serve parquet postgres superset superset-test load benchmark ablation lint format lock clean
+.PHONY: help setup check build tournament score rollback test docs dashboard watch contacts serve parquet postgres superset superset-test load benchmark ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -80,6 +80,9 @@ dashboard: setup ## Write the dashboard to target/dashboard.html, from the publi
 
 watch: DASHBOARD_ARGS = --port 8765
 watch: dashboard ## Serve the dashboard to this machine, up to date after every build
+
+contacts: setup ## Write whom to call, with names and phones, for the shop's own eyes (TOP=10, SEGMENT=champions, LIST=ids.csv)
+	@$(BIN)/python -m karat.contacts $(if $(SEGMENT),--segment '$(SEGMENT)') $(if $(TOP),--top '$(TOP)') $(if $(LIST),--list '$(LIST)')
 
 serve: setup ## Serve the published file over HTTP (KARAT_API_TOKEN=…; docs/api.md)
 	@$(BIN)/python -m karat.api
