@@ -70,9 +70,9 @@ test: setup ## Run all tests, whole builds included (PYTEST_ARGS="-k …")
 docs: setup ## Write the docs to target/docs.html, the lineage of columns to target/lineage.html
 	$(BIN)/dbt docs generate --target-path target/docs $(DBT_ARGS)
 	$(BIN)/python -m pages.docs
-	DO_NOT_TRACK=1 $(BIN)/colibri generate --light --disable-telemetry --output-dir target/docs/lineage --manifest target/docs/manifest.json --catalog target/docs/catalog.json > target/docs/lineage.log
+	DO_NOT_TRACK=1 $(BIN)/colibri generate --disable-telemetry --output-dir target/docs/lineage --manifest target/docs/manifest.json --catalog target/docs/catalog.json > target/docs/lineage.log
 	cp target/docs/lineage/index.html target/lineage.html
-	@echo "Lineage of columns: target/lineage.html?model=model.karat.customer_next_purchase"
+	@echo "Lineage of columns: target/lineage.html?model=model.karat.customer_next_purchase&column=probability_30d&parents=2"
 
 dashboard: setup ## Write the dashboard to target/dashboard.html, from the published file
 	$(BIN)/dbt compile --quiet --no-introspect --no-populate-cache --select path:analyses/dashboard --target-path target/dashboard $(DBT_ARGS)
