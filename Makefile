@@ -27,7 +27,7 @@ define INSTALL
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check build tournament score rollback test docs dashboard watch contacts serve parquet postgres superset superset-test load benchmark ablation lint format lock clean
+.PHONY: help setup check build judge tournament score rollback test docs dashboard watch contacts serve parquet postgres superset superset-test load benchmark ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -46,6 +46,10 @@ check: setup ## Read the export and say what Karat understands of it, building n
 
 build: setup ## Build, test and publish everything from the export (DBT_ARGS="--vars … --select …")
 	@$(BUILD) $(DBT_ARGS)
+
+judge: setup ## Judge one challenger beside the families of the last build, on a copy (FAMILY=…, VARS="name: value, …")
+	@test -n '$(FAMILY)' || { echo 'Say which: make judge FAMILY=…; docs/adding.md says how a family is added.'; exit 2; }
+	@$(BIN)/python -m karat.judge --family '$(FAMILY)' --vars '$(VARS)' $(DBT_ARGS)
 
 # A warehouse and a published file of its own: readers keep theirs, whatever a challenger does.
 tournament: export KARAT_WAREHOUSE = warehouse/tournament.duckdb
