@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import NO_FOLDS, PROJECT, Build, copy_project
+from conftest import PROJECT, QUICK, Build, copy_project
 
 from karat.judge import Family, JudgeError, copy_warehouse, find_family, judge, report
 
@@ -63,7 +63,7 @@ def test_the_worked_example_is_judged_on_a_copy(
     built: Build, exemplified: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     before = built.warehouse.read_bytes()
-    variables = ", ".join(f"{name}: {value}" for name, value in NO_FOLDS.items())
+    variables = ", ".join(f"{name}: {value}" for name, value in QUICK.items())
     where = ("--project-dir", str(exemplified), "--profiles-dir", str(exemplified))
     folder = tmp_path / "judge"
     code = judge(["--family", "own_rhythm", "--vars", variables, *where], folder, exemplified)
