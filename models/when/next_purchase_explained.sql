@@ -25,10 +25,10 @@ final as (
     select
         served.split_name,
         served.model_name as served_model_name,
-        shares.model_name,
-        shares.blend_share as served_share
+        parts.model_name,
+        parts.blend_share as served_share
     from served
-    inner join {{ ref('blend_shares') }} as shares on served.split_name = shares.split_name
+    inner join {{ ref('blend_shares') }} as parts on served.split_name = parts.split_name
     where served.model_name = 'blend'
     {%- endif %}
 
