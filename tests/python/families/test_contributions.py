@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import MODELS_ONLY, NO_FOLDS, Build, run_dbt
+from conftest import MODELS_ONLY, QUICK, Build, run_dbt
 
 pytestmark = pytest.mark.build
 
@@ -41,7 +41,7 @@ def test_contributions_are_made_for_what_is_served(
         connection.execute(
             f"update predictions.next_purchase_champion set model_name = '{champion}'"
         )
-    run_dbt(folder, *MODELS_ONLY, "--select", SERVED, variables=NO_FOLDS).passed()
+    run_dbt(folder, *MODELS_ONLY, "--select", SERVED, variables=QUICK).passed()
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         ((customers,),) = connection.sql("select count(*) from marts.dim_customers").fetchall()
         for family in ("cox", "hazard"):
