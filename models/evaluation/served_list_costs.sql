@@ -9,12 +9,6 @@ with list_places as (
 
 ),
 
-sales_window as (
-
-    select is_synthetic from {{ ref('int_sales_window') }}
-
-),
-
 lists as (
 
     select
@@ -113,7 +107,7 @@ final as (
         - max(measured.metric_value) filter (where measured.version = 'ranked') as difference,
         sales_window.is_synthetic
     from measured
-    cross join sales_window
+    cross join {{ ref('int_sales_window') }} as sales_window
     group by measured.split_name, measured.metric_name, sales_window.is_synthetic
 
 )

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 from conftest import Build, run_dbt
 
-LIMITS: dict[str, object] = {"lists_per_piece": 5, "most_of_a_category": 2}
+LIMITS: dict[str, object] = {"lists_per_piece": 30, "most_of_a_category": 2}
 MADE = (
     "next_items_places",
+    "next_items_reserve",
+    "next_items_allowed",
+    "next_items_fill",
     "next_items_served",
     "customer_next_items",
     "served_list_places",
@@ -64,8 +68,8 @@ def test_no_item_stands_in_more_lists_than_its_pieces_allow(limited: Build, smal
         ((before,),) = connection.sql(most).fetchall()
     with limited.connect() as connection:
         ((after,),) = connection.sql(most).fetchall()
-    assert before > 5
-    assert after <= 5
+    assert before > 30
+    assert after <= 30
 
 
 def test_a_category_makes_room_for_others(limited: Build) -> None:
@@ -91,6 +95,14 @@ def test_a_category_makes_room_for_others(limited: Build) -> None:
     assert first > 0
 
 
+def test_every_recommender_lists_twice_as_many(tmp_path: Path) -> None:
+    run_dbt(tmp_path, "parse", variables=LIMITS).passed()
+    nodes = json.loads((tmp_path / "target" / "manifest.json").read_text())["nodes"].values()
+    lengths = {node["name"]: node["config"].get("list_length") for node in nodes}
+    assert set(lengths.values()) == {None, 20}
+    assert lengths["next_items_scores__item_ranker"] == 20
+
+
 def test_the_tables_say_what_it_costs(limited: Build, small: Build) -> None:
     ranked = "select metric_name, ranked_value from evaluation.served_list_costs where split_name"
     with small.connect() as connection:
@@ -110,5 +122,5 @@ def test_the_tables_say_what_it_costs(limited: Build, small: Build) -> None:
                 " where split_name = 'validation'"
             ).fetchall()
         )
-    assert served["most_lists_per_piece"] <= 5 < before["most_lists_per_piece"]
-    assert served["places_filled"] < before["places_filled"] == 1
+    assert served["most_lists_per_piece"] <= 30 < before["most_lists_per_piece"]
+    assert served["categories"] > 1.3 * before["categories"]
