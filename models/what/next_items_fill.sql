@@ -7,7 +7,7 @@ with listed as (
 
 ),
 
-chances as (
+probabilities as (
 
     select * from {{ ref('next_purchase_champion_scores') }}
     where horizon_days = {{ longest_horizon() }}
@@ -50,12 +50,12 @@ final as (
         {{ list_length() }} + reserve.popularity_rank as rank,
         reserve.item_id,
         reserve.category,
-        chances.probability * coalesce(reserve.buyer_share, 0) as probability
+        probabilities.probability * coalesce(reserve.buyer_share, 0) as probability
     from with_room
     inner join {{ ref('next_items_reserve') }} as reserve on with_room.split_name = reserve.split_name
-    inner join chances
-        on with_room.split_name = chances.split_name
-            and with_room.customer_id = chances.customer_id
+    inner join probabilities
+        on with_room.split_name = probabilities.split_name
+            and with_room.customer_id = probabilities.customer_id
     left join listed
         on with_room.split_name = listed.split_name
             and with_room.customer_id = listed.customer_id

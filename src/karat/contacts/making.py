@@ -47,7 +47,7 @@ select
     customers.rfm_segment as segment,
     purchases.reason as why,
     purchases.reason_ru as why_ru,
-    purchases.probability_30d as chance_30_days,
+    purchases.probability_30d,
     purchases.expected_next_purchase_date as expected_date,
     items.item_1,
     items.item_2,

@@ -106,7 +106,7 @@ class TestWhoIsOnIt:
             "segment": "champions",
             "why": "Bought lately",
             "why_ru": "Покупала недавно",
-            "chance_30_days": "0.235",
+            "probability_30d": "0.235",
             "expected_date": "2031-06-01",
             "item_1": "Цепь",
             "item_2": "'@Кольцо",
