@@ -1,0 +1,142 @@
+"""Every fit in Python on planted rows, for the tests that all of them have to pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from karat.what.als import ITERATIONS, fit_als
+from karat.what.latent_classes import fit_tastes
+from karat.what.ranker import fit_ranker
+from karat.when.bg_nbd import fit_bg_nbd
+from karat.when.cox import fit_cox
+from karat.when.hazard_fit import fit_hazard
+from karat.when.random_forest import fit_random_forest
+
+CUSTOMERS = 400
+FEATURES = ["days_since_last_purchase", "tenure_days", "usual_gap_days", "gap_ratio"]
+TRAITS = ("category", "metal", "price_tier")
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fit, the rows that it is tried on, one for each of `CUSTOMERS`, and its last line."""
+
+    rows: Callable[[], pa.Table]
+    fit: Callable[[pa.Table], pa.Table]
+    last_line: str
+
+    def __call__(self) -> pa.Table:
+        return self.fit(self.rows())
+
+
+def probabilities(scores: pa.Table) -> pd.DataFrame:
+    """A timing family's probabilities: a row a customer, a column a horizon."""
+    return scores.to_pandas().pivot(
+        index="customer_id", columns="horizon_days", values="probability"
+    )
+
+
+def landmarks() -> pd.DataFrame:
+    random = np.random.default_rng(1)
+    since = random.integers(1, 300, CUSTOMERS)
+    return pd.DataFrame(
+        {
+            "split_name": "test",
+            "customer_id": [f"c{number:04}" for number in range(CUSTOMERS)],
+            "as_of_date": pd.Timestamp("2024-06-01").date(),
+            "split_as_of_date": pd.Timestamp("2024-12-01").date(),
+            "duration_days": random.integers(1, 91, CUSTOMERS),
+            "is_purchase": random.random(CUSTOMERS) < 0.5,
+            "days_since_last_purchase": since,
+            "tenure_days": since + random.integers(0, 300, CUSTOMERS),
+            "usual_gap_days": random.integers(10, 100, CUSTOMERS),
+            "gap_ratio": random.random(CUSTOMERS),
+        }
+    )
+
+
+def histories() -> pd.DataFrame:
+    random = np.random.default_rng(2)
+    repeats = random.poisson(1.2, CUSTOMERS)
+    age = random.uniform(10, 100, CUSTOMERS)
+    return landmarks()[["split_name", "customer_id"]].assign(
+        repeat_purchase_count=repeats,
+        recency_weeks=np.where(repeats > 0, age * random.uniform(0.2, 1, CUSTOMERS), 0),
+        age_weeks=age,
+    )
+
+
+def bought() -> pd.DataFrame:
+    traits = landmarks().index % 7
+    return landmarks()[["split_name", "as_of_date", "customer_id"]].assign(
+        role="test",
+        item_id=[f"i{number}" for number in traits],
+        archetype=[f"a{number}" for number in traits],
+        **{trait: [f"t{number % 3}" for number in traits] for trait in TRAITS},
+        item_count=2,
+        purchase_count=2,
+    )
+
+
+def pairs() -> pd.DataFrame:
+    described = bought()[["role", "item_id"]]
+    return landmarks().join(described).assign(is_bought=landmarks()["is_purchase"])
+
+
+def shop_days() -> pa.Table:
+    days = pd.date_range("2024-01-01", "2024-12-01").date
+    shop = {"purchase_date": days, "purchase_count": 3, "first_purchase_count": 1}
+    return table(pd.DataFrame(shop))
+
+
+def table(rows: pd.DataFrame) -> pa.Table:
+    return pa.Table.from_pandas(rows, preserve_index=False)
+
+
+def hazard(rows: pa.Table, features: Sequence[str]) -> pa.Table:
+    return fit_hazard(rows, shop_days(), features)
+
+
+LEARNERS = {
+    "cox_fit": fit_cox,
+    "hazard_fit": hazard,
+    "item_ranker_fit": fit_ranker,
+    "random_forest_fit": fit_random_forest,
+}
+"""The fits that are given the names of their features."""
+
+FITS = {
+    "als_factors": Fit(
+        lambda: table(bought()),
+        fit_als,
+        f"split test, archetypes: step {ITERATIONS} of {ITERATIONS}",
+    ),
+    "bg_nbd_fit": Fit(lambda: table(histories()), fit_bg_nbd, "split test: step 1 of 1"),
+    "cox_fit": Fit(
+        lambda: table(landmarks()),
+        lambda rows: fit_cox(rows, FEATURES),
+        "split test: step 1 of 1",
+    ),
+    "hazard_fit": Fit(
+        lambda: table(landmarks()),
+        lambda rows: hazard(rows, FEATURES),
+        "split test without the season: step 200 of 200",
+    ),
+    "item_ranker_fit": Fit(
+        lambda: table(pairs()),
+        lambda rows: fit_ranker(rows, FEATURES),
+        "split test: step 80 of 80",
+    ),
+    "random_forest_fit": Fit(
+        lambda: table(landmarks()),
+        lambda rows: fit_random_forest(rows, FEATURES),
+        "split test: step 1 of 1",
+    ),
+    "latent_classes": Fit(lambda: table(bought()), fit_tastes, "split test: step 60 of 60"),
+}
+"""By the table that holds the fit."""
