@@ -211,19 +211,18 @@ def test_a_changed_sale_has_the_windows_fitted_again_that_saw_it(
 ) -> None:
     """One price before the last landmark: today's fits alone know of it."""
     shutil.copytree(small.folder / "warehouse", tmp_path / "warehouse")
-    changed = tmp_path / "changed.csv"
+    # Under the same name, with its rows in their order: so sales of one day are told apart.
+    changed = tmp_path / "changed" / small_export.name
+    changed.parent.mkdir()
+    everything = f"read_csv('{small_export}', all_varchar = true)"
+    ((item, day),) = duckdb.execute(
+        f"select Item, Date from {everything} where Date < '2025-03-01'"
+        " order by Date desc, Item limit 1"
+    ).fetchall()
     duckdb.execute(
-        f"""
-        copy (
-            select * replace (
-                case
-                    when row_number() over (order by Date >= '2025-03-01', Date desc, Item) = 1
-                    then '777000' else Price
-                end as Price
-            )
-            from read_csv('{small_export}', all_varchar = true)
-        ) to '{changed}' (header)
-        """
+        "copy (select * replace (case when Item = ? and Date = ? then '777000' else Price end"
+        f" as Price) from {everything}) to '{changed}' (header)",
+        [item, day],
     )
     with_changed = run_dbt(tmp_path, *MODELS_ONLY, sales=changed).passed()
     again = run_dbt(tmp_path, *MODELS_ONLY, sales=small_export).passed()
