@@ -19,8 +19,8 @@
         {%- set activations = built_relation(nodes['version_activations']) -%}
         {%- set version = wanted_version(activations) -%}
         {%- set kept = built_relation(nodes['version_parameters']) -%}
-        {%- for name in fits() -%}
-            {%- do restore_fit(built_relation(nodes[name]), name, kept, version) -%}
+        {%- for name, condition in fits().items() -%}
+            {%- do restore_fit(built_relation(nodes[name]), name, condition, kept, version) -%}
         {%- endfor -%}
         {%- do stop_at_unknown_features(nodes, version) -%}
         {%- set current = built_relation(nodes['fitted_version']) -%}
@@ -84,8 +84,9 @@
 {%- endmacro %}
 
 
-{% macro restore_fit(relation, name, kept, version) -%}
-    {#- Puts a version's rows into a table of fits, in the order in which they were fitted. -#}
+{% macro restore_fit(relation, name, condition, kept, version) -%}
+    {#- Puts a version's rows into a table of fits, in the order in which they were fitted, in the place of those
+        that a version keeps; fits of other splits stay for the next training to take over. -#}
     {%- set fields = [] -%}
     {%- set names = [] -%}
     {%- for column in adapter.get_columns_in_relation(relation) -%}
@@ -99,7 +100,7 @@
         {%- do stop("the table " ~ name ~ " has another form than version " ~ version
             ~ " kept, which an earlier release fitted: train anew, by make build") -%}
     {%- endif -%}
-    {%- do run_query("delete from " ~ relation) -%}
+    {%- do run_query("delete from " ~ relation ~ " as fit where " ~ condition) -%}
     {%- do run_query(
         "insert into " ~ relation ~ " by name select unnest(cast(cast(parameters as json) as struct("
         ~ fields | join(', ') ~ ")))" ~ rows ~ " order by position") -%}

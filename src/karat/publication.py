@@ -26,6 +26,16 @@ STORAGE_VERSION = "v1.4.0"
 ALIAS = "karat_next_publication"
 LAST_ALIAS = "karat_last_publication"
 
+COMMENTS = """
+    select database_name, schema_name, table_name, null as column_name, comment
+    from duckdb_tables()
+    where comment is not null
+    union all
+    select database_name, schema_name, table_name, column_name, comment
+    from duckdb_columns()
+    where comment is not null
+"""
+
 REFUSALS = (OSError, duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
 """What comes of a write that the system refuses, be it at a copy, a commit or a detach."""
 
@@ -125,6 +135,7 @@ def _write(cursor: duckdb.DuckDBPyConnection, tables: Sequence[Table], unfinishe
         cursor.execute(f"attach '{location}' as {ALIAS} (storage_version '{STORAGE_VERSION}')")
         for table in tables:
             _copy(cursor, table)
+        _copy_comments(cursor, tables)
         cursor.execute(f"detach {ALIAS}")  # writes the rest: a full disk may show here alone
         with unfinished.open("rb") as file:
             os.fsync(file.fileno())
@@ -158,27 +169,27 @@ def _copy(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
             f"{table.schema}.{table.name} has {sizes[0]} rows in the warehouse and {sizes[1]} in "
             "the file to publish, so nothing was published: build again."
         )
-    _copy_comments(cursor, table)
 
 
-def _copy_comments(cursor: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Carry the documentation over, so that a BI tool shows what a column means."""
-    place = [table.database, table.schema, table.name]
-    where = "database_name = ? and schema_name = ? and table_name = ? and comment is not null"
-    comments = [
-        (f"table {table.target}", comment)
-        for (comment,) in cursor.execute(
-            f"select comment from duckdb_tables() where {where}", place
-        ).fetchall()
-    ] + [
-        (f"column {table.target}.{_quoted(column)}", comment)
-        for column, comment in cursor.execute(
-            f"select column_name, comment from duckdb_columns() where {where}", place
-        ).fetchall()
-    ]
-    for thing, comment in comments:
-        text = comment.replace("'", "''")
-        cursor.execute(f"comment on {thing} is '{text}'")
+def _copy_comments(cursor: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> None:
+    """Carry the documentation over, so that a BI tool shows what a column means.
+
+    In one transaction: each comment by itself would be written to the disk before the next.
+    """
+    targets = {(table.database, table.schema, table.name): table.target for table in tables}
+    cursor.begin()
+    try:
+        for *place, column, comment in cursor.execute(COMMENTS).fetchall():
+            if (target := targets.get(tuple(place))) is not None:
+                thing = (
+                    f"table {target}" if column is None else f"column {target}.{_quoted(column)}"
+                )
+                text = comment.replace("'", "''")
+                cursor.execute(f"comment on {thing} is '{text}'")
+    except BaseException:
+        cursor.rollback()
+        raise
+    cursor.commit()
 
 
 def _quoted(name: str) -> str:

@@ -1,8 +1,8 @@
 """Takes over what an earlier build fitted, split by split, where it was fitted from the same.
 
-Of the windows that a build learns from only the latest changes from day to day. A split whose
-rows, settings, code and libraries are those of the fit that stands in the warehouse would be fitted
-to the same bits again: its rows are taken over instead. Anything else is fitted anew.
+A split whose rows, settings, code and libraries are those of the fit that stands in the warehouse
+would be fitted to the same bits again: its rows are taken over instead. Anything else is fitted
+anew.
 """
 
 from __future__ import annotations
