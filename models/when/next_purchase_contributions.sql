@@ -37,7 +37,7 @@ contributions as (
         told.split_name,
         told.customer_id,
         told.feature,
-        sum(shares.blend_share * told.contribution) as contribution
+        {{ exact_sum('shares.blend_share * told.contribution') }} as contribution
     from told
     inner join shares
         on told.split_name = shares.split_name
@@ -54,11 +54,11 @@ final as (
         split_name,
         customer_id,
         feature,
-        -- Six decimals: the last bits of an average depend on the order of its rows.
+        -- The average is one of decimals: that of doubles depends on the order of the rows.
         round(
             contribution - case
                 when feature = 'season' then 0
-                else avg(contribution) over (partition by model_name, split_name, feature)
+                else cast(avg(cast(contribution as decimal(18, 12))) over (partition by model_name, split_name, feature) as double)
             end, 6
         ) as contribution
     from contributions

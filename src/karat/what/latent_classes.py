@@ -100,7 +100,8 @@ class TasteClasses:
         to combinations that nobody makes is shared out among those that are known.
         """
         wanted_chances = np.exp(sum(self.log_chances(trait, wanted[trait]) for trait in TRAITS))
-        distinct = known.drop_duplicates("archetype")
+        # Sorted: the sum below is of doubles.
+        distinct = known.drop_duplicates("archetype").sort_values("archetype")
         totals = np.exp(sum(self.log_chances(trait, distinct[trait]) for trait in TRAITS)).sum(
             axis=1
         )
