@@ -95,7 +95,7 @@ superset: setup $(SUPERSET_VENV)/.ready ## Serve a Superset with a dashboard ove
 	@$(BIN)/python -m bi.superset
 
 superset-test: setup $(SUPERSET_VENV)/.ready ## Run Superset beside a build and read what it shows
-	KARAT_TEST_SUPERSET=1 $(BIN)/pytest --no-cov tests/python/test_superset.py $(PYTEST_ARGS)
+	KARAT_TEST_SUPERSET=1 $(BIN)/pytest --no-cov tests/python/exports/test_superset.py $(PYTEST_ARGS)
 
 $(SUPERSET_VENV)/.ready: requirements-superset.txt
 	$(PYTHON) -m venv $(SUPERSET_VENV)

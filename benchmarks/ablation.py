@@ -202,15 +202,15 @@ def _answers(warehouse: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def _skills(scores: pd.DataFrame, answers: pd.DataFrame) -> dict[str, float | None]:
-    """Brier skill of chances by customer (index) and horizon; None where the log ends before it."""
+    """Brier skill by horizon, of probabilities by customer (index); None if the log ends first."""
     rows = scores.merge(answers, left_index=True, right_on="customer_id")
     waited = rows["days_to_next_purchase"].astype("float64").fillna(np.inf).to_numpy()
     values: dict[str, float | None] = {}
     for horizon in HORIZONS:
         skill = None
         if rows["days_observed"].min() >= horizon:
-            chances = rows[[horizon]].to_numpy(dtype=float)
-            skills, _ = measures.brier_skills(chances, waited <= horizon)
+            probabilities = rows[[horizon]].to_numpy(dtype=float)
+            skills, _ = measures.brier_skills(probabilities, waited <= horizon)
             skill = float(skills[0])
         values[f"skill {horizon} d"] = skill
     return values

@@ -53,20 +53,20 @@ def ratio(numerators: Floats, denominators: Floats, weights: Floats) -> Interval
     return interval(float(numerators.sum() / max(denominators.sum(), 1)), replicates)
 
 
-def likeliest(chances: Floats) -> npt.NDArray[np.bool_]:
-    """Mark the n customers of highest chance, n the number who are expected to come, 1 at least."""
-    count = max(1, min(len(chances), round(float(chances.sum()))))
-    marked = np.zeros(len(chances), dtype=bool)
-    marked[np.argsort(-chances, kind="stable")[:count]] = True
+def likeliest(probabilities: Floats) -> npt.NDArray[np.bool_]:
+    """Mark the n likeliest customers, n the number who are expected to come, 1 at least."""
+    count = max(1, min(len(probabilities), round(float(probabilities.sum()))))
+    marked = np.zeros(len(probabilities), dtype=bool)
+    marked[np.argsort(-probabilities, kind="stable")[:count]] = True
     return marked
 
 
-def brier_skills(chances: Floats, came: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
+def brier_skills(probabilities: Floats, came: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Skill of each model over the window's own base rate.
 
     Parameters
     ----------
-    chances
+    probabilities
         Shape (customers, models).
     came
         Whether each customer came in the window.
@@ -77,7 +77,7 @@ def brier_skills(chances: Floats, came: npt.NDArray[np.bool_]) -> tuple[Floats, 
         Skills, shape (models,), and their replicates, shape (replicates, models). A window in which
         nobody or everybody came has no skill: not a number.
     """
-    squares = (chances - came[:, None]) ** 2
+    squares = (probabilities - came[:, None]) ** 2
     weights = replicate_weights(len(came))
     rate = came.mean()
     rates = weights @ came / len(came)
@@ -87,19 +87,19 @@ def brier_skills(chances: Floats, came: npt.NDArray[np.bool_]) -> tuple[Floats, 
     return skills, replicates
 
 
-def auc(chances: Floats, came: npt.NDArray[np.bool_]) -> float:
+def auc(probabilities: Floats, came: npt.NDArray[np.bool_]) -> float:
     """Area under the ROC curve; not a number where all or none came."""
-    return float(roc_auc_score(came, chances)) if 0 < came.sum() < len(came) else float("nan")
+    return float(roc_auc_score(came, probabilities)) if 0 < came.sum() < len(came) else float("nan")
 
 
-def concordance(chances: Floats, days_to_next: Floats, days: int) -> float:
-    """Harrell's C of a chance with the day of the next purchase, cut at `days`."""
+def concordance(probabilities: Floats, days_to_next: Floats, days: int) -> float:
+    """Harrell's C of a probability with the day of the next purchase, cut at `days`."""
     seen = np.minimum(days_to_next, days)
-    return float(concordance_index(seen, -chances, days_to_next <= days))
+    return float(concordance_index(seen, -probabilities, days_to_next <= days))
 
 
 def median_days(curves: Floats) -> Floats:
-    """First day by which half of each customer's chance within the curve's days has passed."""
+    """First day by which half of each customer's probability within the curve's days has passed."""
     return np.asarray(np.argmax(curves >= curves[:, -1:] / 2, axis=1) + 1.0)
 
 

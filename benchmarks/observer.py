@@ -21,8 +21,8 @@ def _shop() -> DemoShop:
     return simulate()
 
 
-def observed_chances(warehouse: duckdb.DuckDBPyConnection, split: str) -> dict[int, Floats]:
-    """Chances of the perfect observer by horizon, in the order of customers' ids."""
+def observed_probabilities(warehouse: duckdb.DuckDBPyConnection, split: str) -> dict[int, Floats]:
+    """Probabilities of the perfect observer by horizon, in the order of customers' ids."""
     truth = _shop().customers_truth(as_of_date(warehouse, split))
     names = warehouse.execute("select customer_id, full_name from private.customer_identities").df()
     rows = names.merge(truth, left_on="full_name", right_on="FullName").sort_values("customer_id")
@@ -59,10 +59,10 @@ def observed_lists(warehouse: duckdb.DuckDBPyConnection, split: str) -> dict[str
         wide = tastes.pivot(index="customer_id", columns="archetype", values=column).sort_index()
         taste = wide.reindex(columns=kinds.unique()).fillna(0.0)
         liked = taste.to_numpy()[:, taste.columns.get_indexer(pd.Index(kinds))]
-        chance = items["chance"].to_numpy()
-        lists[name] = _best(taste.index, items["item_id"], liked * chance)
+        probability = items["chance"].to_numpy()
+        lists[name] = _best(taste.index, items["item_id"], liked * probability)
         lists[f"{name}, best archetype first"] = _best(
-            taste.index, items["item_id"], liked + 1e-6 * chance
+            taste.index, items["item_id"], liked + 1e-6 * probability
         )
     return lists
 

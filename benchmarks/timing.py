@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks import measures, timing_peers
 from benchmarks.measures import Floats, Interval
-from benchmarks.observer import observed_chances
+from benchmarks.observer import observed_probabilities
 from benchmarks.results import OBSERVER, Figure, karat_name
 from benchmarks.warehouse import HORIZONS, LONGEST, TimingTask, champion, karat_timing, timing_task
 
@@ -21,9 +21,9 @@ LISTED_DAYS = (5, 90)
 
 @dataclass(frozen=True)
 class Prediction:
-    """A model's chances by horizon, and its expected days to the next purchase, if it has any."""
+    """A model's probabilities by horizon, and its expected days to the next purchase, if any."""
 
-    chances: dict[int, Floats]
+    probabilities: dict[int, Floats]
     expected_days: Floats | None
 
 
@@ -34,7 +34,7 @@ def timing_figures(
     task = timing_task(warehouse, split)
     predictions = _peer_predictions(task) | _karat_predictions(warehouse, split, task)
     if is_demo:
-        predictions[OBSERVER] = Prediction(observed_chances(warehouse, split), None)
+        predictions[OBSERVER] = Prediction(observed_probabilities(warehouse, split), None)
 
     def figure(model: str, measure: str, at: object, value: Interval) -> Figure:
         return Figure(
@@ -45,7 +45,11 @@ def timing_figures(
     weights = measures.replicate_weights(len(task.days_to_next))
     for days in task.horizons():
         came = task.days_to_next <= days
-        judged = {name: p.chances[days] for name, p in predictions.items() if days in p.chances}
+        judged = {
+            name: p.probabilities[days]
+            for name, p in predictions.items()
+            if days in p.probabilities
+        }
         table = np.column_stack(list(judged.values()))
         skills, replicates = measures.brier_skills(table, came)
         names = list(judged)
@@ -71,8 +75,10 @@ def timing_figures(
             yield from (figure(*row) for row in _list_figures(task, predictions, days, weights))
     longest = task.horizons()[-1]
     for name, prediction in predictions.items():
-        if longest in prediction.chances:
-            value = measures.concordance(prediction.chances[longest], task.days_to_next, longest)
+        if longest in prediction.probabilities:
+            value = measures.concordance(
+                prediction.probabilities[longest], task.days_to_next, longest
+            )
             yield figure(name, "concordance", longest, _plain(value))
     if task.days_covered >= LONGEST:
         yield from (figure(*row) for row in _date_figures(task, predictions))
@@ -102,7 +108,7 @@ def _karat_predictions(
             raise ValueError(f"{name} does not score the customers that are known on {task.as_of}")
         predictions[karat_name(name)] = Prediction(
             {days: rows[f"probability_{days}d"].to_numpy() for days in {*LISTED_DAYS, *HORIZONS}},
-            # Who has no chance at all has no expected date either.
+            # Who has no probability at all has no expected date either.
             rows["expected_days"].fillna(LONGEST / 2).to_numpy(dtype=float),
         )
     return predictions
@@ -133,7 +139,7 @@ def _list_figures(
     """Measure the list of those who are likeliest to come within some days, as long as expected."""
     came = task.days_to_next <= days
     for name, prediction in predictions.items():
-        listed = measures.likeliest(prediction.chances[days])
+        listed = measures.likeliest(prediction.probabilities[days])
         share = measures.ratio((listed & came).astype(float), listed.astype(float), weights)
         yield name, "buyers among the likeliest", days, share
         best = min(1.0, float(came.sum() / listed.sum()))

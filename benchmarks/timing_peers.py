@@ -1,7 +1,7 @@
 """When customers buy next, by the libraries that one would reach for instead.
 
 Each peer learns from what was known as of the task's date and returns, for every customer known,
-the chance to have bought by each of `GRID` days, shape (customers, days).
+the probability to have bought by each of `GRID` days, shape (customers, days).
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def _summary(
 
 
 def bg_nbd(task: TimingTask) -> Floats:
-    """BG/NBD by maximum likelihood: chance to be alive times chance of a purchase while alive."""
+    """BG/NBD by maximum likelihood: P(alive) times P(a purchase while alive)."""
     frequency, recency, age = _summary(task.histories)
     fitter = BetaGeoFitter(penalizer_coef=1e-3)
     fitter.fit(frequency, recency, age)
@@ -117,7 +117,7 @@ def survival_boosting(task: TimingTask) -> Floats:
 def lightgbm_per_horizon(task: TimingTask) -> Floats:
     """Fit a LightGBM classifier per horizon on RFM, gaps and month, rows of customer and date."""
     features = [*RFM, "total_spend", "purchases_90d", "mean_gap", "month"]
-    chances = []
+    probabilities = []
     for days in GRID:
         training = task.training[task.training["days_seen"] >= days]
         model = LGBMClassifier(
@@ -125,8 +125,8 @@ def lightgbm_per_horizon(task: TimingTask) -> Floats:
             n_jobs=2, random_state=SEED, verbosity=-1,
         )  # fmt: skip
         model.fit(training[features], training["days_to_next"] <= days)
-        chances.append(np.asarray(model.predict_proba(task.histories[features]))[:, -1])
-    return np.asarray(np.maximum.accumulate(np.column_stack(chances), axis=1))
+        probabilities.append(np.asarray(model.predict_proba(task.histories[features]))[:, -1])
+    return np.asarray(np.maximum.accumulate(np.column_stack(probabilities), axis=1))
 
 
 PEERS: dict[str, Callable[[TimingTask], Floats]] = {
@@ -140,7 +140,7 @@ PEERS: dict[str, Callable[[TimingTask], Floats]] = {
 
 
 def curves(task: TimingTask, peer: str) -> Floats:
-    """Fit a peer and return the chance to have come by each day from 1 to the longest horizon."""
+    """Fit a peer; return the probability to have come by each day, 1 to the longest horizon."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         by_grid = PEERS[peer](task)

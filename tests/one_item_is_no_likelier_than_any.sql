@@ -1,4 +1,4 @@
--- The chance that a customer buys one item within 90 days is part of the chance that they buy at all.
+-- The probability that a customer buys one item within 90 days is part of the probability that they buy at all.
 select
     lists.customer_id,
     lists.rank,

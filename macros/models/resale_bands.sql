@@ -28,6 +28,6 @@
 
 {% macro usual_units(units_sold_90d) -%}
     {#- What an item would sell in a label window at the pace of its last 90 days. Half a unit
-        keeps a chance for those that sold nothing. -#}
+        keeps a probability for those that sold nothing. -#}
     ({{ units_sold_90d }} + 0.5e0) * {{ var('label_window_days') }} / 90
 {%- endmacro %}

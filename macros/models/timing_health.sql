@@ -70,9 +70,9 @@ found as (
 {{ told_failures('next_purchase', names) }},
 
 {{ health_of('next_purchase', names, [
-    ('missing_count', 'customers without a chance'),
-    ('outside_count', 'customers with a chance that is no number from 0 to 1'),
-    ('falling_count', 'customers whose chance falls with the horizon'),
+    ('missing_count', 'customers without a probability'),
+    ('outside_count', 'customers with a probability that is no number from 0 to 1'),
+    ('falling_count', 'customers whose probability falls with the horizon'),
     ('misdated_count', 'customers whose dates are missing, out of order or beyond the longest horizon'),
 ]) }}
 {%- endmacro %}

@@ -9,7 +9,7 @@
             ~ " where not is_judged group by split_name, reason order by split_name") -%}
         {%- for row in unjudged.rows -%}
             {%- do exceptions.warn("Not judged in the " ~ row['split_name'] ~ " window: "
-                ~ (['the chances of ' ~ row['horizons'] ~ ' days' if row['horizons'],
+                ~ (['the probabilities of ' ~ row['horizons'] ~ ' days' if row['horizons'],
                     'the lists' if row['has_lists']] | select | join(' and '))
                 ~ ". " ~ row['reason']) -%}
         {%- endfor -%}

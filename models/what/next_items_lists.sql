@@ -1,4 +1,4 @@
--- Every recommender's lists with a probability: the champion's chance that the customer buys at all
+-- Every recommender's lists with a probability: the champion's probability that the customer buys at all
 -- within the longest horizon, times the share of buyers who took the item at that rank. Without an
 -- earlier split to learn from, the item's own share of recent buyers stands in.
 

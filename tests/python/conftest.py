@@ -15,7 +15,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 from browser import Browser
+from forked_dbt import run_forked
 from staged import LAST_STAGED, STAGED_MODELS, Stager
 from xdist.scheduler import LoadScopeScheduling
 
@@ -36,8 +38,18 @@ SCORE = (*MODELS_ONLY, "--exclude", "tag:training")
 """Arguments of a run with kept fits, as `make score` has them but for the data tests."""
 
 
-NO_FOLDS: dict[str, object] = {"timing_folds": 0}
-"""Folds are tested on the demo; builds of other sales would only take longer with them."""
+QUICK: dict[str, object] = {
+    "timing_folds": 0,
+    "max_training_rows": 3000,
+    "resampling_replicates": 20,
+}
+"""Folds, fits and intervals of full size are tested on the demo, and where figures are judged;
+builds of other sales would only take longer with them."""
+
+FULL_SIZE: dict[str, object] = {
+    name: yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"][name] for name in QUICK
+}
+"""The same vars as they are shipped."""
 
 
 @dataclass(frozen=True)
@@ -88,68 +100,85 @@ def run_dbt(
     **environment: str,
 ) -> Build:
     """Run dbt, or what stands in for it, with everything that it writes inside `folder`."""
-    started = start_dbt(
-        folder,
-        *arguments,
-        sales=sales,
-        project=project,
-        variables=variables,
-        program=program,
-        **environment,
-    )
-    output, _ = started.communicate()
+    stated = _stated(sales, variables)
+    command = _command(folder, arguments, sales, project, stated)
+    settings = _settings(arguments, sales, environment)
+    if program == DBT:
+        returncode, output = run_forked(command, folder, settings)
+    else:
+        done = subprocess.run(
+            [*program, *command],
+            cwd=folder,
+            env=settings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        returncode, output = done.returncode, done.stdout
     if (folder / PARSED).exists():
-        _parsed.setdefault((project, _stated(sales, variables)), folder / PARSED)
-    return Build(folder, started.returncode, output)
+        _parsed.setdefault((project, stated), folder / PARSED)
+    return Build(folder, returncode, output)
 
 
 def start_dbt(
-    folder: Path,
-    *arguments: str,
-    sales: Path | str | None = None,
-    project: Path = PROJECT,
-    variables: dict[str, object] | None = None,
-    program: Sequence[str] = DBT,
-    **environment: str,
+    folder: Path, *arguments: str, sales: Path | str | None = None
 ) -> subprocess.Popen[str]:
     """Start dbt as `run_dbt` does, without waiting for its end."""
-    command = [
-        *(*program, *arguments),
-        *("--project-dir", str(project), "--profiles-dir", str(project)),
-        *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
-    ]
-    stated = _stated(sales, variables)
-    settings = {name: value for name, value in os.environ.items() if not name.startswith("KARAT_")}
-    command += ["--vars", stated]
-    if sales is not None and arguments[0] == "build" and "--threads" not in arguments:
-        # Tests run side by side already; the demo is built by as many threads as anybody's sales.
-        command += ["--threads", "1"]
-    if not {"--select", "--exclude"} & set(arguments):
-        # The same nodes where nothing is left out, and dbt need not look for each test's parents.
-        settings["DBT_INDIRECT_SELECTION"] = "eager"
-    (folder / "target").mkdir(parents=True, exist_ok=True)
-    if (project, stated) in _parsed and not (folder / PARSED).exists():
-        shutil.copy(_parsed[project, stated], folder / PARSED)
-    settings |= {
-        "KARAT_WAREHOUSE": "warehouse/karat.duckdb",
-        "KARAT_PUBLISHED": "warehouse/published.duckdb",
-        **environment,
-    }
-    if sales is not None:
-        settings["KARAT_SALES"] = str(sales)
     return subprocess.Popen(
-        command,
+        [*DBT, *_command(folder, arguments, sales, PROJECT, _stated(sales, None))],
         cwd=folder,
-        env=settings,
+        env=_settings(arguments, sales, {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
 
 
+def _command(
+    folder: Path,
+    arguments: Sequence[str],
+    sales: Path | str | None,
+    project: Path,
+    stated: str,
+) -> list[str]:
+    """Return what dbt is to do in that folder, where it finds what was parsed before."""
+    (folder / "target").mkdir(parents=True, exist_ok=True)
+    if (project, stated) in _parsed and not (folder / PARSED).exists():
+        shutil.copy(_parsed[project, stated], folder / PARSED)
+    command = [
+        *arguments,
+        *("--project-dir", str(project), "--profiles-dir", str(project)),
+        *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+        *("--vars", stated),
+    ]
+    if sales is not None and arguments[0] == "build" and "--threads" not in arguments:
+        # Tests run side by side already; the demo is built by as many threads as anybody's sales.
+        command += ["--threads", "1"]
+    return command
+
+
+def _settings(
+    arguments: Sequence[str], sales: Path | str | None, given: dict[str, str]
+) -> dict[str, str]:
+    """Return the environment: the machine's own, but for what it says of Karat."""
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("KARAT_")}
+    if not {"--select", "--exclude"} & set(arguments):
+        # The same nodes where nothing is left out, and dbt need not look for each test's parents.
+        settings["DBT_INDIRECT_SELECTION"] = "eager"
+    settings |= {
+        "KARAT_WAREHOUSE": "warehouse/karat.duckdb",
+        "KARAT_PUBLISHED": "warehouse/published.duckdb",
+        **given,
+    }
+    if sales is not None:
+        settings["KARAT_SALES"] = str(sales)
+    return settings
+
+
 def _stated(sales: Path | str | None, variables: dict[str, object] | None) -> str:
     """Return the variables of a build as JSON."""
-    return json.dumps(({} if sales is None else NO_FOLDS) | (variables or {}), sort_keys=True)
+    return json.dumps(({} if sales is None else QUICK) | (variables or {}), sort_keys=True)
 
 
 def copy_project(project: Path) -> None:
@@ -186,7 +215,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> SharedBui
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Start with what takes longest: shared builds, then a file with builds of its own."""
-    order = (*SHARED_BUILDS, "tests/python/test_build_real_data.py")
+    order = (*SHARED_BUILDS, "tests/python/builds/test_build_real_data.py")
 
     def place(item: pytest.Item) -> int:
         scope = _scope(item.nodeid.split("::", 1)[0])

@@ -2,32 +2,9 @@
 -- can't be resampled with replacement (its replicates are all smaller), so its interval comes from
 -- leaving out one group of customers at a time (the jackknife of Tukey, 1958).
 
-with backtest as (
+with labels as (
 
-    select * from {{ ref('next_items_backtest') }}
-
-),
-
-items as (
-
-    select * from {{ ref('item_features') }}
-
-),
-
-buyers as (
-
-    select distinct
-        split_name,
-        customer_id
-    from {{ ref('next_items_bought_labels') }}
-
-),
-
-lengths as (
-
-    {%- for length in judged_list_lengths() %}
-    select {{ length }} as k {{ "union all" if not loop.last }}
-    {%- endfor %}
+    select * from {{ ref('next_items_listed_labels') }}
 
 ),
 
@@ -38,7 +15,7 @@ catalogue as (
         split_name,
         '{{ level }}' as item_level,
         cast(count(distinct {{ label }}) as double) as catalogue_size
-    from items
+    from {{ ref('item_features') }}
     where is_sellable
     group by split_name
     {{ "union all" if not loop.last }}
@@ -46,43 +23,13 @@ catalogue as (
 
 ),
 
-listed as (
+buyer_counts as (
 
     select
-        backtest.split_name,
-        backtest.model_name,
-        backtest.rank,
-        {{ hash_bucket('backtest.customer_id', var('resampling_groups')) }} as resampling_group,
-        items.item_id,
-        items.archetype,
-        items.category
-    from backtest
-    inner join buyers
-        on backtest.split_name = buyers.split_name
-            and backtest.customer_id = buyers.customer_id
-    inner join items
-        on backtest.split_name = items.split_name
-            and backtest.item_id = items.item_id
-
-),
-
--- In which groups' lists a label stands: in one alone, it goes when that group is left out.
-labels as (
-
-    {%- for level, label in item_levels().items() %}
-    select
-        listed.split_name,
-        listed.model_name,
-        '{{ level }}' as item_level,
-        lengths.k,
-        listed.{{ label }} as label,
-        min(listed.resampling_group) as first_group,
-        max(listed.resampling_group) as last_group
-    from listed
-    inner join lengths on listed.rank <= lengths.k
-    group by listed.split_name, listed.model_name, lengths.k, listed.{{ label }}
-    {{ "union all" if not loop.last }}
-    {%- endfor %}
+        split_name,
+        count(distinct customer_id) as customer_count
+    from {{ ref('next_items_bought_labels') }}
+    group by split_name
 
 ),
 
@@ -126,16 +73,6 @@ spreads as (
         sum(power(lost_count, 2)) as squared_lost
     from lost_by_group
     group by split_name, model_name, item_level, k
-
-),
-
-buyer_counts as (
-
-    select
-        split_name,
-        count(*) as customer_count
-    from buyers
-    group by split_name
 
 ),
 

@@ -21,7 +21,7 @@ items as (
 
 ),
 
-chances as (
+probabilities as (
 
     select * from {{ ref('archetype_probabilities') }}
 
@@ -100,7 +100,7 @@ final as (
         -- What is known without a training window: how often the customer came for it, or taste times what sells.
         greatest(
             coalesce(own.purchase_count / (customers.purchase_count + 1.0e0), 0),
-            coalesce(chances.archetype_probability * items.archetype_share, 0),
+            coalesce(probabilities.archetype_probability * items.archetype_share, 0),
             1.0e-6
         ) as prior_probability,
         case when candidates.is_training then bought_next.item_id is not null end as is_bought,
@@ -116,11 +116,11 @@ final as (
         on candidates.split_name = items.split_name
             and candidates.role = items.role
             and candidates.item_id = items.item_id
-    left join chances
-        on candidates.split_name = chances.split_name
-            and candidates.role = chances.role
-            and candidates.customer_id = chances.customer_id
-            and items.archetype = chances.archetype
+    left join probabilities
+        on candidates.split_name = probabilities.split_name
+            and candidates.role = probabilities.role
+            and candidates.customer_id = probabilities.customer_id
+            and items.archetype = probabilities.archetype
     left join neighbours
         on candidates.split_name = neighbours.split_name
             and candidates.role = neighbours.role

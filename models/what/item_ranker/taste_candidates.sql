@@ -55,19 +55,19 @@ best_of_customer as (
     select
         customers.customer_number,
         best_of_archetype.item_number
-    from archetype_probabilities as chances
+    from archetype_probabilities as probabilities
     inner join customers
-        on chances.split_name = customers.split_name
-            and chances.role = customers.role
-            and chances.customer_id = customers.customer_id
+        on probabilities.split_name = customers.split_name
+            and probabilities.role = customers.role
+            and probabilities.customer_id = customers.customer_id
     inner join best_of_archetype
-        on chances.split_name = best_of_archetype.split_name
-            and chances.role = best_of_archetype.role
-            and chances.archetype = best_of_archetype.archetype
-            and chances.archetype_rank * best_of_archetype.rank_in_archetype <= {{ most_by_archetype }}
+        on probabilities.split_name = best_of_archetype.split_name
+            and probabilities.role = best_of_archetype.role
+            and probabilities.archetype = best_of_archetype.archetype
+            and probabilities.archetype_rank * best_of_archetype.rank_in_archetype <= {{ most_by_archetype }}
     qualify row_number() over (
         partition by customers.customer_number
-        order by chances.archetype_probability * best_of_archetype.archetype_share desc, best_of_archetype.item_number asc
+        order by probabilities.archetype_probability * best_of_archetype.archetype_share desc, best_of_archetype.item_number asc
     ) <= {{ most_items }}
 
 ),

@@ -1,4 +1,4 @@
--- BG/NBD scored in closed form. Given alive, the rate is Gamma(r + x, alpha + T), so the chance of
+-- BG/NBD scored in closed form. Given alive, the rate is Gamma(r + x, alpha + T), so the probability of
 -- no purchase within h is ((alpha + T) / (alpha + T + h)) ^ (r + x); see docs/methods/bg_nbd.md.
 
 with histories as (

@@ -16,6 +16,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from karat.modelling.threads import use_one_thread
+
 FAILURE = pa.field("failure", pa.string())
 """The last column of a fit and of scores: null, or why the split has no result."""
 
@@ -62,6 +64,7 @@ def each_split(
 
     def guarded(split: tuple[object, Data]) -> pa.Table:
         name = str(split[0])
+        use_one_thread()
         try:
             part = work(name, split[1])
             nothing = pa.nulls(len(part), FAILURE.type)

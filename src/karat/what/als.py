@@ -16,7 +16,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from implicit.cpu.als import AlternatingLeastSquares
 from scipy import sparse
-from threadpoolctl import threadpool_limits
 
 from karat.modelling.splits import FAILURE, each_split
 from karat.progress import Progress
@@ -86,23 +85,22 @@ def _fit_level(rows: pd.DataFrame, split_name: str, level: str, progress: Progre
         shape=(len(customers), len(entries)),
         dtype=np.float32,
     )
-    with threadpool_limits(limits=1):
-        model = AlternatingLeastSquares(
-            # More factors than there are entries say nothing and make the solver divide by zero.
-            factors=min(FACTOR_COUNT, len(entries)),
-            regularization=REGULARISATION,
-            iterations=ITERATIONS,
-            use_cg=len(entries) > FACTOR_COUNT,
-            random_state=SEED,
-            num_threads=1,  # sums in one order: two builds agree to the last bit
-        )
-        model.fit(
-            matrix,
-            show_progress=False,
-            callback=lambda iteration, *_: progress.at(
-                f"split {split_name}, {level}s", iteration + 1, ITERATIONS
-            ),
-        )
+    model = AlternatingLeastSquares(
+        # More factors than there are entries say nothing and make the solver divide by zero.
+        factors=min(FACTOR_COUNT, len(entries)),
+        regularization=REGULARISATION,
+        iterations=ITERATIONS,
+        use_cg=len(entries) > FACTOR_COUNT,
+        random_state=SEED,
+        num_threads=1,  # sums in one order: two builds agree to the last bit
+    )
+    model.fit(
+        matrix,
+        show_progress=False,
+        callback=lambda iteration, *_: progress.at(
+            f"split {split_name}, {level}s", iteration + 1, ITERATIONS
+        ),
+    )
     return pa.concat_tables(
         pa.table(
             {

@@ -14,9 +14,9 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 from scipy import sparse
-from threadpoolctl import threadpool_limits
 
 from karat.modelling.splits import without_failures
+from karat.modelling.threads import use_one_thread
 from karat.what.latent_classes import (
     TRAITS,
     TasteClasses,
@@ -71,8 +71,10 @@ def archetype_probabilities(
     pyarrow.Table
         `PROBABILITIES_SCHEMA`, for the customer's next item, given the class weights and the
         history: ``(concentration * sum_k w_k p_k(archetype) + n(archetype)) /
-        (concentration + n)``, where the chances of a class add up to 1 over all known archetypes.
+        (concentration + n)``, where the probabilities of a class add up to 1 over all known
+        archetypes.
     """
+    use_one_thread()
     known = without_failures(classes).to_pandas()
     fitted = {
         str(split_name): read_classes(rows)
@@ -126,8 +128,7 @@ def _score_date(date: ScoredDate, classes: TasteClasses, longest: int) -> Iterat
 
     own = counts("archetype", list(shelf["archetype"]))
     matrices = {trait: counts(trait, classes.values[trait]) for trait in TRAITS}
-    with threadpool_limits(limits=1):
-        membership = membership_of(classes.shares, matrices, classes.chances)
+    membership = membership_of(classes.shares, matrices, classes.probabilities)
     category_codes, categories = pd.factorize(shelf["category"], sort=True)
     by_category = np.zeros((len(shelf), len(categories)))
     by_category[np.arange(len(shelf)), category_codes] = 1
@@ -135,11 +136,10 @@ def _score_date(date: ScoredDate, classes: TasteClasses, longest: int) -> Iterat
     width = min(longest, len(shelf))
     for start in range(0, len(customers), BATCH):
         batch = slice(start, start + BATCH)
-        with threadpool_limits(limits=1):
-            chance = classes.concentration * (membership[batch] @ base) + own[batch].toarray()
-            chance /= (classes.concentration + totals[batch])[:, None]
-            category_probability = (chance @ by_category)[:, category_codes]
-        best = np.argsort(-chance, axis=1, kind="stable")[:, :width]
+        probability = classes.concentration * (membership[batch] @ base) + own[batch].toarray()
+        probability /= (classes.concentration + totals[batch])[:, None]
+        category_probability = (probability @ by_category)[:, category_codes]
+        best = np.argsort(-probability, axis=1, kind="stable")[:, :width]
         size = len(best)
         yield pa.table(
             {
@@ -148,7 +148,7 @@ def _score_date(date: ScoredDate, classes: TasteClasses, longest: int) -> Iterat
                 "customer_id": pa.array(np.repeat(customers[batch], width), pa.string()),
                 "archetype": pa.array(names[best].ravel(), pa.string()),
                 "archetype_rank": pa.array(np.tile(np.arange(1, width + 1), size), pa.int32()),
-                "archetype_probability": np.take_along_axis(chance, best, axis=1).ravel(),
+                "archetype_probability": np.take_along_axis(probability, best, axis=1).ravel(),
                 "category_probability": np.take_along_axis(
                     category_probability, best, axis=1
                 ).ravel(),

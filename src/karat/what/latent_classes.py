@@ -1,7 +1,7 @@
 """Latent classes of taste: kinds of customers by what they buy.
 
-A class is a kind of customer: chances of the categories, of the metals and of the price tiers,
-which are independent within the class. Source: P. Lazarsfeld, N. Henry, "Latent Structure
+A class is a kind of customer: probabilities of the categories, of the metals and of the price
+tiers, which are independent within the class. Source: P. Lazarsfeld, N. Henry, "Latent Structure
 Analysis" (1968), fitted by EM after A. Dempster, N. Laird, D. Rubin, JRSS B 39 (1977); a customer's
 own leaning is a Dirichlet around the class, as in C. Elkan, "Clustering documents with an
 exponential-family approximation of the Dirichlet compound multinomial distribution", ICML 2006.
@@ -19,7 +19,6 @@ import pandas as pd
 import pyarrow as pa
 from scipy import sparse
 from scipy.special import gammaln, logsumexp
-from threadpoolctl import threadpool_limits
 
 from karat.modelling.splits import FAILURE, each_split
 from karat.progress import Progress
@@ -50,12 +49,12 @@ CUSTOMERS_PER_CLASS = 50
 ROUNDS = 60
 PRIOR_UNITS = 1.0
 """Purchases of the average customer that each class is given of every trait value, times their
-number: keeps a chance for what nobody of the class has bought yet."""
+number: keeps a probability for what nobody of the class has bought yet."""
 
 CONCENTRATIONS = (3.0, 10.0, 30.0, 100.0, 300.0)
 JUDGED_CUSTOMERS = 2000
 SEED = 20240101
-LEAST_CHANCE = 1e-6
+LEAST_PROBABILITY = 1e-6
 
 
 @dataclass(frozen=True)
@@ -67,45 +66,54 @@ class TasteClasses:
     shares
         Share of each class, shape (classes,).
     values
-        The trait's values in the order of the columns of `chances`, by trait.
-    chances
-        Chance of each value in each class, shape (classes, values), by trait.
+        The trait's values in the order of the columns of `probabilities`, by trait.
+    probabilities
+        Probability of each value in each class, shape (classes, values), by trait.
     concentration
         Purchases that the class's taste weighs as much as.
     """
 
     shares: Floats
     values: dict[str, list[str]]
-    chances: dict[str, Floats]
+    probabilities: dict[str, Floats]
     concentration: float
 
-    def log_chances(self, trait: str, wanted: pd.Series[str]) -> Floats:
-        """Logarithms of the chances of some values, shape (classes, wanted).
+    def log_probabilities(self, trait: str, wanted: pd.Series[str]) -> Floats:
+        """Logarithms of the probabilities of some values, shape (classes, wanted).
 
-        A value that was never bought has the least chance there is, but an unknown price tier
+        A value that was never bought has the least probability there is, but an unknown price tier
         (a piece that has not been sold yet) is as likely as an average one.
         """
         place = places(self.values[trait], wanted)
-        chances = self.chances[trait]
-        unseen = np.full((len(self.shares), 1), LEAST_CHANCE)
+        probabilities = self.probabilities[trait]
+        unseen = np.full((len(self.shares), 1), LEAST_PROBABILITY)
         if trait == "price_tier":
-            unseen = chances.mean(axis=1, keepdims=True)
-        found = np.where(place >= 0, chances[:, np.maximum(place, 0)], unseen)
-        return np.asarray(np.log(np.maximum(found, LEAST_CHANCE)))
+            unseen = probabilities.mean(axis=1, keepdims=True)
+        found = np.where(place >= 0, probabilities[:, np.maximum(place, 0)], unseen)
+        return np.asarray(np.log(np.maximum(found, LEAST_PROBABILITY)))
 
     def archetype_probabilities(self, wanted: pd.DataFrame, known: pd.DataFrame) -> Floats:
-        """Chances of some archetypes among all that are known, shape (classes, wanted).
+        """Probabilities of some archetypes among all that are known, shape (classes, wanted).
 
         Traits are independent within a class only as far as such pieces exist: what the class gives
         to combinations that nobody makes is shared out among those that are known.
         """
+<<<<<<< HEAD
         wanted_chances = np.exp(sum(self.log_chances(trait, wanted[trait]) for trait in TRAITS))
         # Sorted: the sum below is of doubles.
         distinct = known.drop_duplicates("archetype").sort_values("archetype")
         totals = np.exp(sum(self.log_chances(trait, distinct[trait]) for trait in TRAITS)).sum(
             axis=1
+=======
+        wanted_probabilities = np.exp(
+            sum(self.log_probabilities(trait, wanted[trait]) for trait in TRAITS)
+>>>>>>> main
         )
-        return np.asarray(wanted_chances / totals[:, None])
+        distinct = known.drop_duplicates("archetype")
+        totals = np.exp(
+            sum(self.log_probabilities(trait, distinct[trait]) for trait in TRAITS)
+        ).sum(axis=1)
+        return np.asarray(wanted_probabilities / totals[:, None])
 
 
 def fit_tastes(history: pa.Table) -> pa.Table:
@@ -157,7 +165,7 @@ def count_matrix(
 
 
 def _fit_split(rows: pd.DataFrame, tell: Callable[[int], None]) -> TasteClasses:
-    """Fit by EM: class weights of customers, then class shares and chances, round by round."""
+    """Fit by EM: class weights of customers, then shares and probabilities, round by round."""
     codes, customers = pd.factorize(rows["customer_id"])
     weights = rows["item_count"].to_numpy(dtype=np.float64)
     values: dict[str, list[str]] = {}
@@ -170,24 +178,23 @@ def _fit_split(rows: pd.DataFrame, tell: Callable[[int], None]) -> TasteClasses:
     random = np.random.default_rng(SEED)
     average = {trait: _column_shares(matrix) for trait, matrix in matrices.items()}
     shares = np.full(class_count, 1 / class_count)
-    chances = {
+    probabilities = {
         trait: 0.5 * average[trait]
         + 0.5
         * random.dirichlet(np.maximum(average[trait] * len(average[trait]), 0.05), class_count)
         for trait in TRAITS
     }
-    with threadpool_limits(limits=1):
-        for done in range(1, 1 + (ROUNDS if class_count > 1 else 1)):
-            membership = membership_of(shares, matrices, chances)
-            shares = (membership.sum(axis=0) + 1) / (len(customers) + class_count)
-            for trait, matrix in matrices.items():
-                counted = (matrix.T @ membership).T
-                prior = PRIOR_UNITS * len(average[trait])
-                chances[trait] = (counted + prior * average[trait]) / (
-                    counted.sum(axis=1, keepdims=True) + prior
-                )
-            tell(done)
-    unweighed = TasteClasses(shares, values, chances, concentration=1.0)
+    for done in range(1, 1 + (ROUNDS if class_count > 1 else 1)):
+        membership = membership_of(shares, matrices, probabilities)
+        shares = (membership.sum(axis=0) + 1) / (len(customers) + class_count)
+        for trait, matrix in matrices.items():
+            counted = (matrix.T @ membership).T
+            prior = PRIOR_UNITS * len(average[trait])
+            probabilities[trait] = (counted + prior * average[trait]) / (
+                counted.sum(axis=1, keepdims=True) + prior
+            )
+        tell(done)
+    unweighed = TasteClasses(shares, values, probabilities, concentration=1.0)
     return replace(unweighed, concentration=_fit_concentration(unweighed, rows, codes))
 
 
@@ -197,11 +204,11 @@ def _column_shares(matrix: sparse.csr_matrix) -> Floats:
 
 
 def membership_of(
-    shares: Floats, matrices: dict[str, sparse.csr_matrix], chances: dict[str, Floats]
+    shares: Floats, matrices: dict[str, sparse.csr_matrix], probabilities: dict[str, Floats]
 ) -> Floats:
-    """Chance of each class given the customer's purchases, shape (customers, classes)."""
+    """Probability of each class given the customer's purchases, shape (customers, classes)."""
     logs = np.log(shares) + sum(
-        matrix @ np.log(np.maximum(chances[trait], LEAST_CHANCE)).T
+        matrix @ np.log(np.maximum(probabilities[trait], LEAST_PROBABILITY)).T
         for trait, matrix in matrices.items()
     )
     weights = np.exp(logs - logs.max(axis=1, keepdims=True))
@@ -238,10 +245,10 @@ def _classes_table(split_name: str, classes: TasteClasses) -> pa.Table:
     for number, share in enumerate(classes.shares, start=1):
         records.append((number, "class", "share", float(share)))
         for trait in TRAITS:
-            for value, chance in zip(
-                classes.values[trait], classes.chances[trait][number - 1], strict=True
+            for value, probability in zip(
+                classes.values[trait], classes.probabilities[trait][number - 1], strict=True
             ):
-                records.append((number, trait, value, float(chance)))
+                records.append((number, trait, value, float(probability)))
     records.append((0, "concentration", "own", classes.concentration))
     return pa.Table.from_pylist(
         [
@@ -264,6 +271,6 @@ def read_classes(rows: pd.DataFrame) -> TasteClasses:
     return TasteClasses(
         shares=rows.loc[rows["trait"] == "class", "probability"].to_numpy(),
         values={trait: list(table.columns) for trait, table in by_trait.items()},
-        chances={trait: table.to_numpy() for trait, table in by_trait.items()},
+        probabilities={trait: table.to_numpy() for trait, table in by_trait.items()},
         concentration=float(rows.loc[rows["trait"] == "concentration", "probability"].iloc[0]),
     )

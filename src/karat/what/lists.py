@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 from implicit.cpu.topk import topk
-from threadpoolctl import threadpool_limits
 
 from karat.modelling.splits import FAILURE
 
@@ -89,8 +88,7 @@ def _least_norms(
 ) -> npt.NDArray[np.float64]:
     """Return the length that an entry must have to come among a query's best; shape (queries,)."""
     longest = np.argsort(-norms, kind="stable")[: max(length, len(entries) // LONGEST_SHARE)]
-    with threadpool_limits(limits=1):
-        _, products = topk(entries[longest], queries, length, num_threads=1)
+    _, products = topk(entries[longest], queries, length, num_threads=1)
     reached = np.maximum(products.min(axis=1), 0) * (1 - ROUNDING)
     return np.asarray(reached / np.maximum(np.linalg.norm(queries, axis=1), 1e-30))
 
@@ -100,16 +98,14 @@ def _best_of_all(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
     """Do what `best_products` does with all products, by the compiled top-k of `implicit`."""
     fetched = min(length + SPARE, len(entries))
-    with threadpool_limits(limits=1):
-        columns, products = topk(entries, queries, fetched, num_threads=1)
+    columns, products = topk(entries, queries, fetched, num_threads=1)
     order = np.lexsort((columns, -products), axis=1)[:, :length]
     best = np.take_along_axis(columns, order, axis=1).astype(np.int64)
     products = np.sort(products, axis=1)[:, ::-1]
     # Of equal products at its end the library keeps some, at will: those queries are done again.
     unsure = np.flatnonzero(products[:, -1] == products[:, length - 1])
     if fetched < len(entries) and len(unsure):
-        with threadpool_limits(limits=1):
-            best[unsure] = best_columns(queries[unsure] @ entries.T, length)
+        best[unsure] = best_columns(queries[unsure] @ entries.T, length)
     return best, products[:, :length]
 
 

@@ -1,6 +1,6 @@
 """A learned ranker of candidate items: boosted trees over customer, item and pair.
 
-The trees give the chance that a buyer takes the item, learned from earlier dates. Source:
+The trees give the probability that a buyer takes the item, learned from earlier dates. Source:
 G. Ke et al., "LightGBM", NIPS 2017; two stages after P. Covington, J. Adams, E. Sargin, "Deep
 neural networks for YouTube recommendations", RecSys 2016.
 """
@@ -61,14 +61,14 @@ LEAF_SHARE = 200
 
 @dataclass(frozen=True)
 class ListSettings:
-    """How chances become a list.
+    """How probabilities become a list.
 
     Attributes
     ----------
     length
         Items in a list.
     taste_weight
-        What a place is worth: the chance of the item plus this times the chance of its archetype.
+        What a place is worth: the probability of the item plus this times that of its archetype.
     diversity
         Strength of the diversity, 0 to 1; see `karat.what.diversity`.
     """
@@ -143,13 +143,13 @@ def rank_items(
         the features of the fit. They are looked at one after the other: all at once
         would take gigabytes.
     settings
-        How chances become a list.
+        How probabilities become a list.
 
     Returns
     -------
     pyarrow.Table
-        `LISTS_SCHEMA`; the score is the chance that a buyer takes the
-        item. Where a split has no trees, the candidates' prior chances stand in.
+        `LISTS_SCHEMA`; the score is the probability that a buyer takes the
+        item. Where a split has no trees, the candidates' prior probabilities stand in.
     """
     fits = {record["split_name"]: record for record in without_failures(fit).to_pylist()}
     return each_split(
@@ -161,13 +161,13 @@ def rank_items(
 
 
 def _rank_split(fit: dict[str, object] | None, pairs: pa.Table, settings: ListSettings) -> pa.Table:
-    chance = pairs["prior_probability"].to_numpy()
+    probability = pairs["prior_probability"].to_numpy()
     if fit and fit["model_text"]:
         trees = lgb.Booster(model_str=str(fit["model_text"]))
         names = [str(name) for name in fit["feature_names"]]  # type: ignore[attr-defined]
-        chance = predict(trees, _features(pairs, names))
+        probability = predict(trees, _features(pairs, names))
     taste = np.nan_to_num(pairs["archetype_probability"].to_numpy())
-    worth = chance + settings.taste_weight * taste
+    worth = probability + settings.taste_weight * taste
     customer_codes = _codes(pairs["customer_id"])
     item_codes = _codes(pairs["item_id"])
     order = np.lexsort((item_codes, -worth, customer_codes))
@@ -187,7 +187,7 @@ def _rank_split(fit: dict[str, object] | None, pairs: pa.Table, settings: ListSe
             "customer_id": pairs["customer_id"].take(kept),
             "rank": pa.array(ranks, pa.int32()),
             "item_id": pairs["item_id"].take(kept),
-            "score": chance[kept],
+            "score": probability[kept],
         },
     )
 

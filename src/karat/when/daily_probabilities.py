@@ -1,4 +1,4 @@
-"""The scores of a timing family that knows a chance for each day ahead."""
+"""The scores of a timing family that knows a probability for each day ahead."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SCORES_SCHEMA = pa.schema(
 
 
 def scores_of(rows: pd.DataFrame, daily_hazard: npt.NDArray[np.float64]) -> pa.Table:
-    """Return chances by horizon, the expected date and its bounds.
+    """Return probabilities by horizon, the expected date and its bounds.
 
     Parameters
     ----------
@@ -44,19 +44,21 @@ def scores_of(rows: pd.DataFrame, daily_hazard: npt.NDArray[np.float64]) -> pa.T
     -------
     pyarrow.Table
         `SCORES_SCHEMA` but for `FAILURE`, the horizons of a customer one after the other. The
-        expected date and its bounds are the days by which 50, 10 and 90 % of the chance of the
+        expected date and its bounds are the days by which 50, 10 and 90 % of the probability of the
         longest horizon has passed; null where there is none, and for the other horizons.
     """
-    chance = -np.expm1(-np.cumsum(daily_hazard, axis=1))
-    by_horizon = chance[:, np.array(HORIZONS) - 1]
+    probability = -np.expm1(-np.cumsum(daily_hazard, axis=1))
+    by_horizon = probability[:, np.array(HORIZONS) - 1]
     repeated = rows[["split_name", "as_of_date", "customer_id"]].loc[
         rows.index.repeat(len(HORIZONS))
     ]
     as_of_days = pd.to_datetime(repeated["as_of_date"]).to_numpy().astype("datetime64[D]")
     horizons = np.tile(np.array(HORIZONS, dtype=np.int32), len(rows))
-    undated = (horizons != HORIZONS[-1]) | np.repeat(chance[:, -1] == 0, len(HORIZONS))
+    undated = (horizons != HORIZONS[-1]) | np.repeat(probability[:, -1] == 0, len(HORIZONS))
     days = {
-        name: np.repeat(1 + np.argmax(chance >= share * chance[:, -1:], axis=1), len(HORIZONS))
+        name: np.repeat(
+            1 + np.argmax(probability >= share * probability[:, -1:], axis=1), len(HORIZONS)
+        )
         for name, share in DATE_SHARES.items()
     }
     return pa.table(

@@ -1,4 +1,4 @@
-"""Explains fitted hazards: which feature moves a customer's chance, and by how much."""
+"""Explains fitted hazards: which feature moves a customer's probability, and by how much."""
 
 from __future__ import annotations
 

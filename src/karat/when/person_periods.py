@@ -1,8 +1,9 @@
 """Waiting times cut into periods, each at the risk that the customer has by then.
 
 A customer who has waited 40 days is in a month like one who has waited 70 days is today: what
-drives the chance of a purchase is the time since the last one on the day itself, not on the day
-that the prediction is made. So each period carries the features as they will stand in its middle.
+drives the probability of a purchase is the time since the last one on the day itself, not on the
+day that the prediction is made. So each period carries the features as they will stand in its
+middle.
 """
 
 from __future__ import annotations

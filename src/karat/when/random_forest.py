@@ -1,4 +1,4 @@
-"""A random forest over waiting times: the chance of a purchase in each period, given none before.
+"""A random forest over waiting times: P(a purchase in a period, given none before).
 
 Each customer at a landmark gives a row for every period that was watched to its end; the forest
 learns whether the period brought the purchase, from the covariates and the period itself. Source:
@@ -155,15 +155,15 @@ def _score_split(forest: list[dict[str, Any]], rows: pd.DataFrame) -> pa.Table:
     for number, (first_day, last_day) in enumerate(PERIODS):
         # scikit-learn compares in single precision.
         values = np.column_stack([covariates, np.full(len(rows), number)]).astype(np.float32)
-        chance = np.mean([_leaves(tree, values) for tree in forest], axis=0)
-        hazard = -np.log1p(-np.minimum(chance, 1 - 1e-9)) / (last_day - first_day)
+        probability = np.mean([_leaves(tree, values) for tree in forest], axis=0)
+        hazard = -np.log1p(-np.minimum(probability, 1 - 1e-9)) / (last_day - first_day)
         daily[:, first_day:last_day] = hazard[:, np.newaxis]
     return scores_of(rows, daily)
 
 
 def _leaves(tree: dict[str, Any], values: npt.NDArray[np.float32]) -> Floats:
-    """Return the chance in the leaf that each row falls to; shape (rows,)."""
-    feature, threshold, left, right, chance = (
+    """Return the probability in the leaf that each row falls to; shape (rows,)."""
+    feature, threshold, left, right, probability = (
         np.asarray(tree[name]) for name in ("feature", "threshold", "left", "right", "probability")
     )
     node = np.zeros(len(values), dtype=int)
@@ -171,4 +171,4 @@ def _leaves(tree: dict[str, Any], values: npt.NDArray[np.float32]) -> Floats:
         at = node[inner]
         goes_left = values[inner, feature[at]] <= threshold[at]
         node[inner] = np.where(goes_left, left[at], right[at])
-    return chance[node]
+    return probability[node]

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from conftest import SHARED_DATA
 from openpyxl import Workbook
 
 from karat.ingest import IngestError, read_sales
 
-FIELD = Path(__file__).parents[3] / "shared" / "data" / "field"
+FIELD = SHARED_DATA / "field"
 Rows = list[dict[str, str | None]]
 Read = Callable[..., Rows]
 

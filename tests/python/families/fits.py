@@ -34,7 +34,7 @@ class Fit:
         return self.fit(self.rows())
 
 
-def chances(scores: pa.Table) -> pd.DataFrame:
+def probabilities(scores: pa.Table) -> pd.DataFrame:
     """A timing family's probabilities: a row a customer, a column a horizon."""
     return scores.to_pandas().pivot(
         index="customer_id", columns="horizon_days", values="probability"

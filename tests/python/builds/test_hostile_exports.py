@@ -275,7 +275,7 @@ def test_one_person_under_two_spellings_is_one_customer(folder: Folder, phone: s
 def build(folder: Path, *lines: str) -> Build:
     export = folder / "export.csv"
     export.write_text("\n".join([HEADER, *lines, ""]))
-    auto = {"validation_start": "auto", "test_start": "auto", "timing_folds": 0}
+    auto = {"validation_start": "auto", "test_start": "auto"}
     return run_dbt(folder, *MODELS_ONLY, sales=export, variables=auto).passed()
 
 

@@ -3,18 +3,18 @@
 import datetime as dt
 import gzip
 from decimal import Decimal
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from conftest import SHARED_DATA
 from pyarrow import csv
 
 from karat.ingest import IngestError, read_sales
 from karat.ingest.columnar import text_of
 from karat.ingest.workbook import number_text
 
-UCI = Path(__file__).parents[3] / "shared" / "data" / "uci_online_retail_2010.parquet"
+UCI = SHARED_DATA / "uci_online_retail_2010.parquet"
 
 
 def save(path, **columns):

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from fits import chances
+from fits import probabilities
 from sklearn.ensemble import RandomForestClassifier
 
 from karat.horizons import HORIZONS
@@ -59,8 +59,8 @@ def scored(rows: pa.Table, eager: list[float]) -> pa.Table:
 
 
 def test_planted_hazards_are_found_at_every_horizon() -> None:
-    """4,000 customers of each kind: a chance's standard error is at most 0.8 points."""
-    scores = chances(scored(landmark_rows(8000), [1.0, 0.0]))
+    """4,000 customers of each kind: a probability's standard error is at most 0.8 points."""
+    scores = probabilities(scored(landmark_rows(8000), [1.0, 0.0]))
     for horizon in HORIZONS:
         planted = 1 - np.exp(-np.array([EAGER, IDLE]) * horizon)
         assert scores[horizon].to_numpy() == pytest.approx(planted, abs=0.04)
@@ -69,7 +69,7 @@ def test_planted_hazards_are_found_at_every_horizon() -> None:
 def test_who_was_watched_shortly_teaches_no_more_than_was_seen() -> None:
     """Watched for 10 days, between two bounds: buyers of days 8 to 10 would teach a third period in
     which everybody buys."""
-    scores = chances(scored(landmark_rows(8000, watched=10), [1.0])).iloc[0]
+    scores = probabilities(scored(landmark_rows(8000, watched=10), [1.0])).iloc[0]
     by_day_7 = 1 - np.exp(-EAGER * 7)
     assert scores[7] == pytest.approx(by_day_7, abs=0.04)
     assert scores[90] < 0.95
@@ -84,19 +84,19 @@ def test_scores_are_scikit_learns_own() -> None:
         bought.append(at_risk["is_purchase"] & (at_risk["duration_days"] <= last_day))
     forest = RandomForestClassifier(**PARAMETERS)
     forest.fit(pd.concat(values).to_numpy(), np.concatenate(bought))
-    chance = forest.predict_proba([[1.0, 0.5, number] for number in range(3)])[:, 1]
-    scores = chances(scored(landmark_rows(2000), [1.0])).iloc[0]
-    assert scores[7] == pytest.approx(1 - np.prod(1 - chance[:2]), rel=1e-12)
-    assert scores[14] == pytest.approx(1 - np.prod(1 - chance), rel=1e-12)
+    probability = forest.predict_proba([[1.0, 0.5, number] for number in range(3)])[:, 1]
+    scores = probabilities(scored(landmark_rows(2000), [1.0])).iloc[0]
+    assert scores[7] == pytest.approx(1 - np.prod(1 - probability[:2]), rel=1e-12)
+    assert scores[14] == pytest.approx(1 - np.prod(1 - probability), rel=1e-12)
 
 
 @pytest.mark.parametrize("bought", [0, 1, 20])
-def test_few_purchases_give_everybody_the_same_chance(bought: int) -> None:
+def test_few_purchases_give_everybody_the_same_probability(bought: int) -> None:
     rows = landmark_rows(400).to_pandas()
     rows["is_purchase"] = rows.index < bought
     rows["duration_days"] = np.where(rows["is_purchase"], 2, 90)
     scores = scored(pa.Table.from_pandas(rows, preserve_index=False), [1.0, 0.0])
-    longest = chances(scores)[90]
+    longest = probabilities(scores)[90]
     assert longest.nunique() == 1
     assert (longest.iloc[0] == 0) == (bought == 0)
     dates = scores["expected_next_purchase_date"].null_count

@@ -12,11 +12,11 @@ from typing import Any
 
 import duckdb
 import pytest
+from conftest import PROJECT, SHARED_DATA
 
 pytestmark = pytest.mark.build
 
-PROJECT = Path(__file__).parents[2]
-NAMES = PROJECT.parent / "shared" / "data" / "ru_jewelry_names.csv"
+NAMES = SHARED_DATA / "ru_jewelry_names.csv"
 
 DBT_PROJECT = """
 name: karat

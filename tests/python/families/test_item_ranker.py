@@ -73,7 +73,7 @@ SHELF = pa.table(
 )
 
 
-def chances_of(history: pa.Table, *customers: str, longest: int = 4) -> pa.Table:
+def probabilities_of(history: pa.Table, *customers: str, longest: int = 4) -> pa.Table:
     whom = pa.table(
         {
             "split_name": ["test"] * len(customers),
@@ -86,18 +86,20 @@ def chances_of(history: pa.Table, *customers: str, longest: int = 4) -> pa.Table
 
 def test_tastes_recover_the_planted_kinds_of_customers() -> None:
     customers = [f"c{number:03d}" for number in range(400)]
-    chances = chances_of(two_kinds_of_customers(), *customers).to_pandas()
-    first = chances[chances["archetype_rank"] == 1]
+    probabilities = probabilities_of(two_kinds_of_customers(), *customers).to_pandas()
+    first = probabilities[probabilities["archetype_rank"] == 1]
     liked = {0: "rings | gold | high", 1: "chains | silver | low"}
     right = first["archetype"] == first["customer_id"].str[1:].astype(int).mod(2).map(liked)
     assert right.mean() > 0.98
     assert first["archetype_probability"].mean() == pytest.approx(0.9**3, abs=0.08)
 
 
-def test_chances_of_a_customer_add_up_to_one_at_most_and_fall_with_the_rank() -> None:
-    chances = chances_of(two_kinds_of_customers(), *[f"c{number:03d}" for number in range(50)])
-    frame = chances.to_pandas()
-    assert chances.schema.equals(PROBABILITIES_SCHEMA)
+def test_probabilities_of_a_customer_add_up_to_one_at_most_and_fall_with_the_rank() -> None:
+    probabilities = probabilities_of(
+        two_kinds_of_customers(), *[f"c{number:03d}" for number in range(50)]
+    )
+    frame = probabilities.to_pandas()
+    assert probabilities.schema.equals(PROBABILITIES_SCHEMA)
     by_customer = frame.groupby("customer_id")["archetype_probability"]
     assert (by_customer.sum() <= 1 + 1e-9).all()
     assert all(np.all(np.diff(values) <= 0) for _, values in by_customer)
@@ -108,8 +110,8 @@ def test_an_unusual_customer_keeps_own_habits() -> None:
     history = pa.concat_tables(
         [two_kinds_of_customers(), history_of([("odd", "chains", "silver", "low", 1)])]
     )
-    chances = chances_of(history, "odd", longest=1).to_pandas()
-    assert list(chances["archetype"]) == ["chains | silver | low"]
+    probabilities = probabilities_of(history, "odd", longest=1).to_pandas()
+    assert list(probabilities["archetype"]) == ["chains | silver | low"]
 
 
 def test_one_customer_makes_one_class() -> None:
@@ -117,13 +119,15 @@ def test_one_customer_makes_one_class() -> None:
     classes = fit_tastes(history)
     assert classes.schema.equals(CLASSES_SCHEMA)
     assert set(classes["class_number"].to_pylist()) == {0, 1}
-    assert chances_of(history, "ann", longest=2)["archetype"][0].as_py() == "rings | gold | high"
+    assert (
+        probabilities_of(history, "ann", longest=2)["archetype"][0].as_py() == "rings | gold | high"
+    )
 
 
 def test_tastes_of_no_rows_are_empty_tables_with_types() -> None:
     nothing = history_of([])
     assert fit_tastes(nothing).equals(CLASSES_SCHEMA.empty_table())
-    assert chances_of(nothing, "ann").equals(PROBABILITIES_SCHEMA.empty_table())
+    assert probabilities_of(nothing, "ann").equals(PROBABILITIES_SCHEMA.empty_table())
 
 
 def test_tastes_are_the_same_at_every_fit_whatever_the_order_of_rows() -> None:
@@ -168,7 +172,7 @@ FEATURES = ["signal", "archetype_probability"]
 
 
 def pairs_of(customers: int, items: int, role: str, *, is_training: bool) -> pa.Table:
-    """Customers take an item in proportion to `signal`, which the prior chance knows nothing of."""
+    """Customers take an item in proportion to `signal`, of which the prior knows nothing."""
     random = np.random.default_rng(11 if is_training else 12)
     size = customers * items
     signal = random.random(size)
@@ -201,7 +205,7 @@ def fit(training: pa.Table) -> pa.Table:
     return fit_ranker(training, FEATURES)
 
 
-def test_ranker_recovers_the_planted_chances(fit: pa.Table) -> None:
+def test_ranker_recovers_the_planted_probabilities(fit: pa.Table) -> None:
     pairs = pairs_of(300, 20, "test", is_training=False)
     ranked = rank_items(fit, by_split(pairs), ListSettings(20, 0.0, 0.0))
     assert ranked.schema.equals(LISTS_SCHEMA)
@@ -271,9 +275,9 @@ def test_a_taste_for_the_archetype_is_worth_what_the_setting_says() -> None:
         place = pairs.column_names.index(name)
         pairs = pairs.set_column(place, name, pa.array(values, pairs.schema.field(name).type))
     nobody = FIT_SCHEMA.empty_table()
-    by_chance = rank_items(nobody, by_split(pairs), ListSettings(2, 0.1, 0.0))
+    by_probability = rank_items(nobody, by_split(pairs), ListSettings(2, 0.1, 0.0))
     by_taste = rank_items(nobody, by_split(pairs), ListSettings(2, 0.3, 0.0))
-    assert by_chance["item_id"].to_pylist() == ["i00", "i01"]
+    assert by_probability["item_id"].to_pylist() == ["i00", "i01"]
     assert by_taste["item_id"].to_pylist() == ["i01", "i00"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from conftest import WITH_DATA_TESTS, Build, run_dbt
+from conftest import FULL_SIZE, WITH_DATA_TESTS, Build, run_dbt
 from planted_shop import CASHIER, WALK_IN, WHOLESALER, Planted, plant
 
 from benchmarks.fit_noise import compare
@@ -22,11 +22,10 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
 def troubled(planted: Planted, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Build the planted shop; its own salt is the demo's, so that ids agree.
 
-    The folds are the demo's too, since the blend learns its weights from them.
+    The sizes are the demo's too: the blend learns its weights from the folds.
     """
     folder = tmp_path_factory.mktemp("troubled")
-    folds: dict[str, object] = {"timing_folds": 3}
-    return run_dbt(folder, *WITH_DATA_TESTS, sales=planted.path, variables=folds).passed()
+    return run_dbt(folder, *WITH_DATA_TESTS, sales=planted.path, variables=FULL_SIZE).passed()
 
 
 def rows(build: Build, sql: str) -> list[tuple[object, ...]]:

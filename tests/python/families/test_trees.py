@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import PROJECT
 
-SOURCES = Path(__file__).parents[2] / "src" / "karat"
+SOURCES = PROJECT / "src" / "karat"
 TASKS = Path("/proc/self/task")
 
 FIT_AND_PREDICT = f"""

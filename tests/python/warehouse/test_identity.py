@@ -9,6 +9,7 @@ import phonenumbers
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from conftest import SHARED_DATA
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,6 @@ import karat.phones
 from karat.identity import normalise_phones
 from karat.phones import normalise_phone
 
-SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ class TestTable:
 
 @pytest.mark.parametrize("name", ["uci_online_retail_2010", "cdnow"])
 def test_ids_of_public_data_are_no_phones(name):
-    path = SHARED / f"{name}.parquet"
+    path = SHARED_DATA / f"{name}.parquet"
     if not path.exists():
         pytest.skip(f"{path.name} is not on this machine")
     table = normalise_phones(pq.read_table(path, columns=["phone"])["phone"])

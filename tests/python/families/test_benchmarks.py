@@ -35,15 +35,17 @@ def task_of(bought: list[tuple[str, str]], history: list[tuple[str, str, int]]) 
 
 def test_brier_skill_is_the_share_of_the_base_rates_score_that_is_removed() -> None:
     came = np.array([True, False, False, False])
-    chances = np.column_stack([np.full(4, 0.25), came.astype(float), np.array([0.5, 0, 0, 0.5])])
-    skills, replicates = measures.brier_skills(chances, came)
+    probabilities = np.column_stack(
+        [np.full(4, 0.25), came.astype(float), np.array([0.5, 0, 0, 0.5])]
+    )
+    skills, replicates = measures.brier_skills(probabilities, came)
     assert skills == pytest.approx([0.0, 1.0, 1 - 0.125 / 0.1875])
     assert replicates.shape == (measures.REPLICATES, 3)
 
 
 def test_a_list_of_the_likeliest_is_as_long_as_expected() -> None:
-    chances = np.array([0.1, 0.9, 0.6, 0.4])
-    listed = measures.likeliest(chances)
+    probabilities = np.array([0.1, 0.9, 0.6, 0.4])
+    listed = measures.likeliest(probabilities)
     assert list(listed) == [False, True, True, False]
     came = np.array([True, True, False, False])
     weights = measures.replicate_weights(4)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -34,6 +36,30 @@ def test_a_split_that_fails_says_why_and_stops_no_other(threads: int) -> None:
 
 def test_no_splits_are_an_empty_table_with_types() -> None:
     assert each_split("doubles", [], doubled, SCHEMA).equals(SCHEMA.empty_table())
+
+
+USED_THREADS = """
+import pyarrow as pa, scipy.linalg, sklearn
+from threadpoolctl import threadpool_info
+from karat.modelling.splits import FAILURE, each_split
+
+def work(name, _):
+    used.update(library["num_threads"] for library in threadpool_info())
+    return pa.table({"split_name": [name]})
+
+used = set()
+schema = pa.schema([("split_name", pa.string()), FAILURE])
+each_split("nothing", [(name, None) for name in "abcd"], work, schema, threads=2)
+print(used)
+"""
+
+
+def test_work_keeps_the_libraries_to_one_thread() -> None:
+    """BLAS counts by the process, OpenMP by the thread that calls: in a process of its own."""
+    said = subprocess.run(
+        [sys.executable, "-c", USED_THREADS], capture_output=True, text=True, check=True
+    )
+    assert said.stdout == "{1}\n"
 
 
 def test_rows_that_lack_a_column_are_a_failure_too() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
-from fits import chances
+from fits import probabilities
 
 from karat.horizons import HORIZONS
 from karat.when.daily_probabilities import SCORES_SCHEMA, scores_of
@@ -50,7 +50,7 @@ FEATURES = [
 OPEN_SHOP = purchases_a_day(new_until=SPLIT_DAY)
 
 
-def test_who_has_no_chance_has_no_dates() -> None:
+def test_who_has_no_probability_has_no_dates() -> None:
     """Of 1 - exp(-0.9) = 0.593, 10, 50 and 90 % have passed after 7, 36 and 77 days."""
     rows = pd.DataFrame(
         {"split_name": "test", "as_of_date": [SPLIT_DAY] * 2, "customer_id": ["never", "steady"]}
@@ -113,8 +113,8 @@ def fit() -> pa.Table:
     return fit_hazard(planted_rows(), COHORT, FEATURES)
 
 
-def test_the_planted_chances_are_recovered(fit: pa.Table) -> None:
-    scores = chances(score_hazard(fit, customers([0.0, 1.0])))
+def test_the_planted_probabilities_are_recovered(fit: pa.Table) -> None:
+    scores = probabilities(score_hazard(fit, customers([0.0, 1.0])))
     for horizon in (5, 30, 90):
         expected = 1 - np.exp(-horizon * np.array([0.005, 0.03]))
         np.testing.assert_allclose(scores[horizon], expected, rtol=0.2)
@@ -130,7 +130,7 @@ def test_the_expected_date_is_the_median_within_the_longest_horizon(fit: pa.Tabl
 
 
 def test_probabilities_grow_with_the_horizon(fit: pa.Table) -> None:
-    scores = chances(score_hazard(fit, customers([0.0, 0.5, 1.0])))
+    scores = probabilities(score_hazard(fit, customers([0.0, 0.5, 1.0])))
     assert list(scores.columns) == list(HORIZONS)
     assert (np.diff(scores.to_numpy(), axis=1) > 0).all()
 
@@ -145,7 +145,7 @@ def test_fits_are_the_same_whatever_the_order_of_rows(fit: pa.Table) -> None:
 def test_few_purchases_give_everybody_the_same_hazard() -> None:
     few = fit_hazard(planted_rows(60), COHORT, FEATURES)
     assert few.column("model_text").to_pylist() == [None]
-    scores = chances(score_hazard(few, customers([0.0, 1.0])))
+    scores = probabilities(score_hazard(few, customers([0.0, 1.0])))
     assert scores[90].nunique() == 1
     assert 0 < scores[90].iloc[0] < 1
 
@@ -294,7 +294,7 @@ def test_an_old_fit_repeats_its_last_year(fit: pa.Table) -> None:
         asked.set_column(2, "as_of_date", [[SPLIT_DAY + timedelta(days=days)] * 2])
         for days in (500, 500 + 364)
     ]
-    scores = [chances(score_hazard(fit, later))[90].to_numpy() for later in years]
+    scores = [probabilities(score_hazard(fit, later))[90].to_numpy() for later in years]
     np.testing.assert_allclose(scores[0], scores[1], rtol=1e-9)
     assert explain_hazard(fit, years[1]).num_rows == explain_hazard(fit, asked).num_rows
 
