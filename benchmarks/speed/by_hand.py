@@ -4,8 +4,9 @@ What one would write without Karat: pandas, a Cox model, a matrix factorisation,
     python benchmarks/speed/by_hand.py EXPORT FOLDER
 
 The same question, on the same dates: features of every customer as of a month's last day, a Cox
-model by lifelines learned on as many rows as Karat's, chances for the six horizons; ALS by implicit
-with Karat's settings, ten items that still sell for every customer; for validation, test and today.
+model by lifelines learned on as many rows as Karat's, probabilities for the six horizons; ALS by
+implicit with Karat's settings, ten items that still sell for every customer; for validation, test
+and today.
 No cleaning, no calibration, no metrics, no reasons, no tests: those it leaves out.
 """
 
@@ -71,7 +72,7 @@ def features(visits: pd.DataFrame, sales: pd.DataFrame, day: pd.Timestamp) -> pd
     return rows.drop(columns=["first", "last"]).fillna(0).astype(float)
 
 
-def chances(
+def probabilities(
     visits: pd.DataFrame, sales: pd.DataFrame, as_of: pd.Timestamp, first: pd.Timestamp
 ) -> pd.DataFrame:
     """Learn a Cox model from earlier months, and score everyone known."""
@@ -123,7 +124,7 @@ def lists(sales: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
 
 
 def main() -> None:
-    """Read the export, write chances and lists as of each date."""
+    """Read the export, write probabilities and lists as of each date."""
     export, folder = Path(sys.argv[1]), Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
     sales = pd.read_parquet(export)
@@ -132,7 +133,7 @@ def main() -> None:
     visits = visits_of(sales)
     for date in DATES:
         as_of = pd.Timestamp(date)
-        chances(visits, sales, as_of, sales["Date"].min()).to_parquet(
+        probabilities(visits, sales, as_of, sales["Date"].min()).to_parquet(
             folder / f"when_{date}.parquet"
         )
         lists(sales, as_of).to_parquet(folder / f"what_{date}.parquet")

@@ -181,9 +181,9 @@ def test_the_script_answers_when_and_what_for_everybody_known(
     known = duckdb.execute(
         "select count(distinct phone) from read_parquet(?) where \"Date\" <= '2024-12-31'", [export]
     ).fetchall()[0][0]
-    chances = duckdb.read_parquet(str(tmp_path / "when_2024-12-31.parquet"))
-    assert len(chances.fetchall()) == known
-    assert chances.filter('"5.0" > "90.0" or "90.0" > 1 or "5.0" < 0').fetchall() == []
+    found = duckdb.read_parquet(str(tmp_path / "when_2024-12-31.parquet"))
+    assert len(found.fetchall()) == known
+    assert found.filter('"5.0" > "90.0" or "90.0" > 1 or "5.0" < 0').fetchall() == []
     lists = duckdb.read_parquet(str(tmp_path / "what_2024-12-31.parquet"))
     assert lists.aggregate("count(*), count(distinct phone)").fetchall() == [(10 * known, known)]
 

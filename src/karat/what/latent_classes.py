@@ -98,18 +98,11 @@ class TasteClasses:
         Traits are independent within a class only as far as such pieces exist: what the class gives
         to combinations that nobody makes is shared out among those that are known.
         """
-<<<<<<< HEAD
-        wanted_chances = np.exp(sum(self.log_chances(trait, wanted[trait]) for trait in TRAITS))
-        # Sorted: the sum below is of doubles.
-        distinct = known.drop_duplicates("archetype").sort_values("archetype")
-        totals = np.exp(sum(self.log_chances(trait, distinct[trait]) for trait in TRAITS)).sum(
-            axis=1
-=======
         wanted_probabilities = np.exp(
             sum(self.log_probabilities(trait, wanted[trait]) for trait in TRAITS)
->>>>>>> main
         )
-        distinct = known.drop_duplicates("archetype")
+        # Sorted: the sum below is of doubles.
+        distinct = known.drop_duplicates("archetype").sort_values("archetype")
         totals = np.exp(
             sum(self.log_probabilities(trait, distinct[trait]) for trait in TRAITS)
         ).sum(axis=1)
