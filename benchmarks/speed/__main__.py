@@ -20,7 +20,9 @@ def main() -> None:
         help="shapes and rows, comma separated, such as pieces-4000000 (default: %(default)s)",
     )
     parser.add_argument("--beside", default="", help="another commit to build too")
-    parser.add_argument("--without-script", action="store_true", help="leave the pandas script out")
+    parser.add_argument(
+        "--without-floors", action="store_true", help="leave bare SQL and the pandas script out"
+    )
     parser.add_argument("--reuse", action="store_true", help="take measurements that are there")
     parser.add_argument("--output", type=Path, default=Path("docs/performance.md"))
     parser.add_argument("--folder", type=Path, default=Path("target/benchmarks/speed"))
@@ -36,8 +38,8 @@ def main() -> None:
         found = measure(
             name,
             arguments.folder.resolve() / name,
-            with_script=not arguments.without_script,
-            commit=arguments.beside,
+            with_floors=not arguments.without_floors,
+            beside=arguments.beside,
             reuse=arguments.reuse,
         )
         print(f"{name}: built in {found.build.cost.seconds:.0f} s", flush=True)

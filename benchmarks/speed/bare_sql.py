@@ -18,8 +18,8 @@ from typing import Any
 
 import duckdb
 
-THREADS = 1
-"""As `profiles.yml` sets it for the build."""
+from karat.pseudonyms import DEFAULT_SALT
+from karat.resources import threads
 
 MEASURED = ("table", "view")
 """Materialisations that are plain SQL; what an incremental model appends to is copied."""
@@ -66,7 +66,7 @@ def run_bare(
     bare.unlink(missing_ok=True)
     made = {(model["schema"], model["name"]) for model in models}
     seconds = {}
-    with duckdb.connect(bare, config={"threads": THREADS}) as connection:
+    with duckdb.connect(bare, config={"threads": threads()}) as connection:
         connection.execute(f"attach '{built}' as built (read_only)")
         _copy_others(connection, made)
         connection.execute("detach built; set variable karat_salt = ?", [salt])
@@ -97,8 +97,6 @@ def _copy_others(connection: duckdb.DuckDBPyConnection, made: set[tuple[str, str
 
 def main() -> None:
     """Read the arguments, run, write the seconds."""
-    from karat.pseudonyms import DEFAULT_SALT  # noqa: PLC0415  (the floor itself is DuckDB alone)
-
     built, compiled, nodes, folder, result = map(Path, sys.argv[1:6])
     models = sql_models(json.loads(nodes.read_text(encoding="utf-8")))
     seconds = run_bare(built, compiled, models, folder, DEFAULT_SALT)

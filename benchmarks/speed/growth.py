@@ -61,3 +61,8 @@ def layer(node: Node) -> str:
 def is_python(node: Node) -> bool:
     """Whether a node is a Python model."""
     return node.kind == "model" and node.path.endswith(".py")
+
+
+def is_sql(node: Node) -> bool:
+    """Whether a node is a SQL model."""
+    return node.kind == "model" and node.path.endswith(".sql")

@@ -78,6 +78,8 @@ class Measurement:
         Load average of the machine when it began: what else ran.
     threads
         Setting of the build: `KARAT_THREADS`, empty for the default.
+    commit
+        What was built.
     build
         Of this checkout.
     script
@@ -93,6 +95,7 @@ class Measurement:
     export_bytes: int
     load: float
     threads: str
+    commit: str
     build: Build
     script: Cost | None = None
     beside: Build | None = None
@@ -100,7 +103,12 @@ class Measurement:
 
 
 def measure(
-    name: str, folder: Path, *, with_script: bool = True, commit: str = "", reuse: bool = False
+    name: str,
+    folder: Path,
+    *,
+    with_floors: bool = True,
+    beside: str = "",
+    reuse: bool = False,
 ) -> Measurement:
     """
     Write an export, build it, and measure the floors.
@@ -111,9 +119,9 @@ def measure(
         `<shape>-<rows>`.
     folder
         Where everything goes: the export, the warehouses, the measurement.
-    with_script
-        Whether to run the pandas script too.
-    commit
+    with_floors
+        Whether to run the SQL bare and the pandas script too, which take as long again.
+    beside
         Another commit to build as well, empty for none.
     reuse
         Take a measurement that is there.
@@ -131,12 +139,14 @@ def measure(
         *_counted(export),
         load=load,
         threads=os.environ.get("KARAT_THREADS", ""),
-        build=_with_floors(build, folder / "build"),
-        script=_script(export, folder) if with_script else None,
+        commit=_git("rev-parse", "HEAD"),
+        build=_with_floors(build, folder / "build") if with_floors else build,
+        script=_script(export, folder) if with_floors else None,
     )
-    if commit:
-        with checkout(commit) as project:
+    if beside:
+        with checkout(beside) as project:
             other = build_of(project, export, folder / "beside")
+        commit = _git("rev-parse", beside)
         measurement = replace(measurement, beside=other, beside_commit=commit)
     kept.write_text(json.dumps(asdict(measurement), indent=1), encoding="utf-8")
     return measurement
@@ -247,12 +257,17 @@ def checkout(commit: str) -> Iterator[Path]:
     """Check another commit out into a folder of its own, and remove it afterwards."""
     with tempfile.TemporaryDirectory() as place:
         project = Path(place) / "project"
-        git = ["git", "-C", str(PROJECT), "worktree"]
-        subprocess.run([*git, "add", "--detach", str(project), commit], check=True)
+        _git("worktree", "add", "--detach", str(project), commit)
         try:
             yield project
         finally:
-            subprocess.run([*git, "remove", "--force", str(project)], check=True)
+            _git("worktree", "remove", "--force", str(project))
+
+
+def _git(*arguments: str) -> str:
+    """Call git on this checkout, and return what it says."""
+    command = ["git", "-C", str(PROJECT), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def read(path: Path) -> Measurement:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.speed.exports import SHAPES
-from benchmarks.speed.growth import TESTS, ends, exponent, is_python, layer
+from benchmarks.speed.growth import TESTS, ends, exponent, is_python, is_sql, layer
 from benchmarks.speed.measurements import Build, Measurement, Node
 from karat.terminal.plan import in_order
 
@@ -57,6 +57,7 @@ def _introduction(measurements: Sequence[Measurement]) -> str:
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     loads = sorted(found.load for found in measurements)
     load = f"{loads[0]:.1f} to {loads[-1]:.1f}" if len(loads) > 1 else f"{loads[0]:.1f}"
+    commits = " and ".join(dict.fromkeys(f"commit {found.commit[:7]}" for found in measurements))
     return f"""# How long a build takes, and how it grows
 
 Written by `make benchmark-speed`: synthetic exports of several sizes
@@ -65,8 +66,8 @@ the nodes one after another, so that CPU and memory are each node's own. `make b
 by side, and takes less by the clock.
 
 Run on {_machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {versions}.
-The load average was {load} as the builds began: beside other work, times by the clock are
-too long, and **CPU seconds are what to compare**.
+Built was {commits}. The load average was {load} as the builds
+began: beside other work, times by the clock are too long, and **CPU seconds are what to compare**.
 
 - **Growth**: the power of the rows that something grows with, between the two sizes named; 1 is in
   step with the sales, 2 is their square.
@@ -241,11 +242,9 @@ def _python(own: Sequence[Measurement]) -> str:
 
 
 def _sql(own: Sequence[Measurement]) -> str:
-    nodes = [node for node in own[-1].build.nodes if node.bare_seconds is not None]
+    nodes = [node for node in own[-1].build.nodes if is_sql(node)]
     nodes.sort(key=lambda node: -node.cpu_seconds)
-    rest = _cpu_of(own[-1].build, lambda node: node.bare_seconds is not None) - sum(
-        node.cpu_seconds for node in nodes[:LONGEST]
-    )
+    rest = sum(node.cpu_seconds for node in nodes[LONGEST:])
     said = f"\n\nThe other {len(nodes) - LONGEST} take {_number(rest)} s." if rest > 0 else ""
     shown = nodes[:LONGEST]
     return _nodes_table(own, shown, "over bare SQL", lambda node: node.bare_seconds or 0.0) + said
@@ -259,14 +258,17 @@ def _nodes_table(
 ) -> str:
     """One row per node: CPU at each size, over its floor at the largest, growth."""
     rows = []
+    with_floor = [found for found in own if any(floor(node) for node in found.build.nodes)]
+    judged = with_floor[-1] if with_floor else own[-1]
+    floors = {node.name: floor(node) for node in judged.build.nodes}
     for node in sorted(nodes, key=lambda node: -node.cpu_seconds):
         take = _cpu_by_name(node.name)
-        least = floor(node)
-        ratio = _number(node.cpu_seconds / least) if least else ""
+        least = floors.get(node.name, 0.0)
+        ratio = _number(take(judged) / least) if least else ""
         rows.append(
             [f"`{node.name}`", *(_number(take(found)) for found in own), ratio, _growth(own, take)]
         )
-    return _table(["CPU, s", *_sizes(own), f"{over} at {own[-1].rows:,}", "growth"], rows)
+    return _table(["CPU, s", *_sizes(own), f"{over} at {judged.rows:,}", "growth"], rows)
 
 
 def _cpu_by_name(name: str) -> Callable[[Measurement], float]:

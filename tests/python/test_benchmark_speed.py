@@ -206,7 +206,7 @@ def measurement(rows: int, ranker: float, features: float) -> Measurement:
         Node("tastes_are_unique", "test", "tests", "tastes_are_unique.sql", 1.0, 1.0),
     ]  # fmt: skip
     return Measurement(
-        "pieces", rows, rows // 2, rows // 3, 1, 0.5, "",
+        "pieces", rows, rows // 2, rows // 3, 1, 0.5, "", "6ae41db00",
         Build(cost(sum(node.cpu_seconds for node in nodes)), 10 * rows, rows, nodes),
         script=cost(ranker),
     )  # fmt: skip
@@ -241,7 +241,17 @@ def test_the_page_of_one_size_has_no_growth_and_that_of_another_commit_its_ratio
     text = page([one])
     assert line(text, "the build's CPU over that of commit 1cbe946")[1:] == ["0.50"]
     assert "One size alone: nothing to compare." in text
+    assert "Built was commit 6ae41db." in text
     assert "The script was stopped after an hour at 1,000 rows." in text
+
+
+def test_a_size_without_floors_is_set_beside_the_largest_that_has_them() -> None:
+    small, large = measurement(1000, 4.0, 10.0), measurement(10_000, 400.0, 100.0)
+    nodes = [replace(node, bare_seconds=None) for node in large.build.nodes]
+    text = page([small, replace(large, build=replace(large.build, nodes=nodes), script=None)])
+    assert line(text, "SQL models over bare SQL")[1:] == ["1.25", ""]
+    assert line(text, "`tastes`")[1:] == ["10.0", "100", "1.25", "1.00"]
+    assert "over bare SQL at 1,000" in text
 
 
 def test_growth_is_taken_from_steady_sizes_where_there_are_two() -> None:
