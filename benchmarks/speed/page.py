@@ -65,9 +65,10 @@ Written by `make benchmark-speed`: synthetic exports of several sizes
 the nodes one after another, so that CPU and memory are each node's own. `make build` runs two side
 by side, and takes less by the clock.
 
-Run on {_machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {versions}.
-Built was {commits}. The load average was {load} as the builds
-began: beside other work, times by the clock are too long, and **CPU seconds are what to compare**.
+Run on {_machine()}, {os.cpu_count()} cores, Python {platform.python_version()};
+{versions}.
+Built was {commits}. The load average was {load} as the builds began: beside other work,
+times by the clock are too long, and **CPU seconds are what to compare**.
 
 - **Growth**: the power of the rows that something grows with, between the two sizes named; 1 is in
   step with the sales, 2 is their square.
@@ -168,6 +169,10 @@ def _aims(own: Sequence[Measurement]) -> str:
     said = (
         f"\n\nThe script was stopped after an hour at {', '.join(stopped)} rows." if stopped else ""
     )
+    bare = [f"{found.rows:,}" for found in own if _over_bare(found) is None]
+    if bare:
+        sizes = ", ".join(bare)
+        said += f"\n\nBare SQL and the script were left out at {sizes} rows (`--without-floors`)."
     return _table(["aim", *_sizes(own)], rows) + said
 
 

@@ -252,6 +252,7 @@ def test_a_size_without_floors_is_set_beside_the_largest_that_has_them() -> None
     assert line(text, "SQL models over bare SQL")[1:] == ["1.25", ""]
     assert line(text, "`tastes`")[1:] == ["10.0", "100", "1.25", "1.00"]
     assert "over bare SQL at 1,000" in text
+    assert "Bare SQL and the script were left out at 10,000 rows (`--without-floors`)." in text
 
 
 def test_growth_is_taken_from_steady_sizes_where_there_are_two() -> None:
