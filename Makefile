@@ -28,7 +28,7 @@ define INSTALL
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check build tournament score rollback test docs dashboard watch serve parquet postgres superset superset-test load benchmark benchmark-speed ablation lint format lock clean
+.PHONY: help setup check build judge tournament score rollback test docs dashboard watch contacts serve parquet postgres superset superset-test load benchmark benchmark-speed ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -47,6 +47,10 @@ check: setup ## Read the export and say what Karat understands of it, building n
 
 build: setup ## Build, test and publish everything from the export (DBT_ARGS="--vars … --select …")
 	@$(BUILD) $(DBT_ARGS)
+
+judge: setup ## Judge one challenger beside the families of the last build, on a copy (FAMILY=…, VARS="name: value, …")
+	@test -n '$(FAMILY)' || { echo 'Say which: make judge FAMILY=…; docs/adding.md says how a family is added.'; exit 2; }
+	@$(BIN)/python -m karat.judge --family '$(FAMILY)' --vars '$(VARS)' $(DBT_ARGS)
 
 # A warehouse and a published file of its own: readers keep theirs, whatever a challenger does.
 tournament: export KARAT_WAREHOUSE = warehouse/tournament.duckdb
@@ -71,9 +75,9 @@ test: setup ## Run all tests, whole builds included (PYTEST_ARGS="-k …")
 docs: setup ## Write the docs to target/docs.html, the lineage of columns to target/lineage.html
 	$(BIN)/dbt docs generate --target-path target/docs $(DBT_ARGS)
 	$(BIN)/python -m pages.docs
-	DO_NOT_TRACK=1 $(BIN)/colibri generate --light --disable-telemetry --output-dir target/docs/lineage --manifest target/docs/manifest.json --catalog target/docs/catalog.json > target/docs/lineage.log
+	DO_NOT_TRACK=1 $(BIN)/colibri generate --disable-telemetry --output-dir target/docs/lineage --manifest target/docs/manifest.json --catalog target/docs/catalog.json > target/docs/lineage.log
 	cp target/docs/lineage/index.html target/lineage.html
-	@echo "Lineage of columns: target/lineage.html?model=model.karat.customer_next_purchase"
+	@echo "Lineage of columns: target/lineage.html?model=model.karat.customer_next_purchase&column=probability_30d&parents=2"
 
 dashboard: setup ## Write the dashboard to target/dashboard.html, from the published file
 	$(BIN)/dbt compile --quiet --no-introspect --no-populate-cache --select path:analyses/dashboard --target-path target/dashboard $(DBT_ARGS)
@@ -81,6 +85,9 @@ dashboard: setup ## Write the dashboard to target/dashboard.html, from the publi
 
 watch: DASHBOARD_ARGS = --port 8765
 watch: dashboard ## Serve the dashboard to this machine, up to date after every build
+
+contacts: setup ## Write whom to call, with names and phones, for the shop's own eyes (TOP=10, SEGMENT=champions, LIST=ids.csv)
+	@$(BIN)/python -m karat.contacts $(if $(SEGMENT),--segment '$(SEGMENT)') $(if $(TOP),--top '$(TOP)') $(if $(LIST),--list '$(LIST)')
 
 serve: setup ## Serve the published file over HTTP (KARAT_API_TOKEN=…; docs/api.md)
 	@$(BIN)/python -m karat.api

@@ -1,7 +1,26 @@
-{% macro list_length() -%}
-    {#- Items that every recommender lists for a customer: as many as people get, and the ten that
-        the backtests are judged at. -#}
+{% macro served_list_length() -%}
+    {#- Places of a list that is served: as many as people get, and the ten that the backtests are judged at. -#}
     {{ return([var('top_k'), 10] | max) }}
+{%- endmacro %}
+
+
+{% macro lists_have_limits() -%}
+    {#- Whether stock or variety limits what is served: true or false. -#}
+    {{ return(var('lists_per_piece') > 0 or var('most_of_a_category') > 0) }}
+{%- endmacro %}
+
+
+{% macro most_of_a_category() -%}
+    {#- Places of a list that a category may take before others: all of them where that has no limit. -#}
+    {{ return(var('most_of_a_category') or list_length()) }}
+{%- endmacro %}
+
+
+{% macro list_length() -%}
+    {#- Items that every recommender lists for a customer. Where what is served has limits, twice as many: an
+        item that others get, or one too many of its category, gives way to the next. The configs of Python
+        models say the same in their own words, since a config knows no macro. -#}
+    {{ return(served_list_length() * (2 if lists_have_limits() else 1)) }}
 {%- endmacro %}
 
 

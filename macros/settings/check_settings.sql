@@ -62,6 +62,8 @@
         {%- do check_families() -%}
         {%- do check_share_var('taste_weight') -%}
         {%- do check_share_var('diversity_strength') -%}
+        {%- do check_count_var('lists_per_piece', 0, 1000000) -%}
+        {%- do check_count_var('most_of_a_category', 0, 100) -%}
         {%- do check_share_var('warned_rejected') -%}
         {%- do check_share_var('sense_loss') -%}
         {%- do check_share_var('sense_share') -%}

@@ -107,12 +107,14 @@
 
 {% macro phone_digits(expression) -%}
     {#- The last ten digits of a phone as written, a spreadsheet's 7.7010000001E+10 and
-        87010000001.0 spelled out: what two spellings of one phone share. -#}
+        87010000001.0 spelled out: what two spellings of one phone share. Nothing else is read as a
+        number: 8.7010000001 is a phone with a dot in it. -#}
     right(
-        coalesce(
-            cast(try_cast(try_cast(replace({{ expression }}, ',', '.') as double) as bigint) as varchar),
-            {{ replace_all(expression, "'[^0-9]+'", "''") }}
-        ),
+        case
+            when {{ matches(expression, '^ *[0-9]+([.,][0-9]+)?[eE][+]?[0-9]+ *$|^ *[0-9]+[.,]0+ *$') }}
+                then cast(try_cast(try_cast(replace({{ expression }}, ',', '.') as double) as bigint) as varchar)
+            else {{ replace_all(expression, "'[^0-9]+'", "''") }}
+        end,
         10
     )
 {%- endmacro %}

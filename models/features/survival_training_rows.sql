@@ -1,5 +1,7 @@
 -- What a survival model is fitted on: the landmarks that were drawn, with the covariates of their day.
 
+{{ config(materialized='view') }}
+
 with landmarks as (
 
     select * from {{ ref('training_landmarks') }}

@@ -1,13 +1,7 @@
 with lists as (
 
-    select * from {{ ref('next_items_lists') }}
+    select * from {{ ref('next_items_served') }}
     where split_name = 'today' and rank <= {{ var('top_k') }}
-
-),
-
-champion as (
-
-    select * from {{ ref('next_items_champion') }}
 
 ),
 
@@ -86,7 +80,6 @@ explained as (
             else 'similar_customers'
         end as reason_code
     from lists
-    inner join champion on lists.model_name = champion.model_name
     inner join items on lists.item_id = items.item_id
     inner join features on lists.item_id = features.item_id
     inner join customers on lists.customer_id = customers.customer_id

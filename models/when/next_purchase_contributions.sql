@@ -1,7 +1,13 @@
--- What moves a customer's rate of purchases against that of the average customer, by each model that
--- can tell. The season is the same for all customers and stands against the year before.
+-- What moves a customer's rate of purchases against that of the average customer, by the model that is served.
+-- The season is the same for all customers and stands against the year before.
 
-with told as (
+with explained as (
+
+    select * from {{ ref('next_purchase_explained') }}
+
+),
+
+told as (
 
     {%- for name, family in families('next_purchase').items() if family.contributions %}
     {{ "union all" if not loop.first }}
@@ -17,33 +23,20 @@ with told as (
 
 ),
 
-{% set is_blended = 'blend' in families('next_purchase') -%}
-{% if is_blended -%}
-shares as (
-
-    select * from {{ ref('blend_shares') }}
-
-),
-
-{% endif -%}
 -- A part of the blend that can't tell, BG/NBD, leaves its share unsaid.
 contributions as (
 
-    select * from told
-    {%- if is_blended %}
-    union all
     select
-        'blend' as model_name,
+        explained.served_model_name as model_name,
         told.split_name,
         told.customer_id,
         told.feature,
-        {{ exact_sum('shares.blend_share * told.contribution') }} as contribution
+        {{ exact_sum('explained.served_share * told.contribution') }} as contribution
     from told
-    inner join shares
-        on told.split_name = shares.split_name
-            and told.model_name = shares.model_name
-    group by told.split_name, told.customer_id, told.feature
-    {%- endif %}
+    inner join explained
+        on told.split_name = explained.split_name
+            and told.model_name = explained.model_name
+    group by explained.served_model_name, told.split_name, told.customer_id, told.feature
 
 ),
 

@@ -63,6 +63,27 @@ def hold_warehouse(path: Path) -> None:
         _held[place] = handle
 
 
+@contextmanager
+def warehouse_at_rest(path: Path) -> Iterator[None]:
+    """Keep builds off a warehouse while it is copied.
+
+    Raises
+    ------
+    WarehouseError
+        If a build is running on it.
+    """
+    handle = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise WarehouseError(
+            f"A build is running on the warehouse {path}. Wait until it has ended."
+        ) from None
+    finally:
+        os.close(handle)
+
+
 def _check_nobody_reads(path: Path) -> None:
     """Open the warehouse once, because DuckDB's own message names a process and no remedy."""
     if not path.exists():

@@ -1,10 +1,19 @@
 -- What each term adds to the logarithm of a customer's relative hazard: the Cox model is a sum, so
 -- the parts can be read off it.
 
-with customers as (
+with explained as (
 
-    select * from {{ ref('split_customers') }}
-    where split_name = 'today' and is_scored
+    select * from {{ ref('next_purchase_explained') }}
+    where model_name = 'cox'
+
+),
+
+customers as (
+
+    select split_customers.*
+    from {{ ref('split_customers') }} as split_customers
+    inner join explained on split_customers.split_name = explained.split_name
+    where split_customers.is_scored
 
 ),
 

@@ -1,5 +1,7 @@
 -- Everyone whom a split scores, with the features that the hazard model reads.
 
+{{ config(materialized='view') }}
+
 with split_customers as (
 
     select * from {{ ref('split_customers') }}

@@ -1,6 +1,8 @@
 -- The training rows of the hazard model: the landmarks that were drawn, with the customer features of their
 -- day as they are, since trees need no scales.
 
+{{ config(materialized='view') }}
+
 with landmarks as (
 
     select * from {{ ref('training_landmarks') }}

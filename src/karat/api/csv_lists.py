@@ -9,11 +9,9 @@ from typing import Any
 
 from fastapi import Response
 
-MEDIA_TYPE = "text/csv"
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it Excel reads Russian as the letters of another alphabet."""
+from karat.spreadsheet import BYTE_ORDER_MARK, cell
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+MEDIA_TYPE = "text/csv"
 
 DESCRIBED = {MEDIA_TYPE: {"schema": {"type": "string", "description": "A header, a line an item."}}}
 """For the OpenAPI document."""
@@ -69,16 +67,9 @@ def as_csv(columns: list[str], rows: Iterable[dict[str, Any]], file_name: str) -
     text.seek(0, io.SEEK_END)
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([_cell(row[column]) for column in columns] for row in rows)
+    writer.writerows([cell(row[column]) for column in columns] for row in rows)
     return Response(
         text.getvalue(),
         media_type=f"{MEDIA_TYPE}; charset=utf-8; header=present",
         headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
     )
-
-
-def _cell(value: Any) -> Any:
-    """Keep a spreadsheet from taking the text of an export for a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value

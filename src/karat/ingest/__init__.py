@@ -1,5 +1,6 @@
 """Reads a retailer's files as they are: every record, every cell as text, nothing lost."""
 
+from karat.ingest.customer_ids import read_customer_ids
 from karat.ingest.errors import IngestError
 from karat.ingest.forgotten import FORGOTTEN_SCHEMA, read_forgotten
 from karat.ingest.not_goods import NOT_GOODS_SCHEMA, read_not_goods
@@ -13,6 +14,7 @@ __all__ = [
     "STOCK_SCHEMA",
     "IngestError",
     "list_sales_files",
+    "read_customer_ids",
     "read_forgotten",
     "read_not_goods",
     "read_sales",

@@ -99,7 +99,7 @@ STOCK = Layout(
     needs=(("Item",),),
 )
 
-FORGOTTEN = Layout("forgotten", (named("customer_id"),), needs=(("customer_id",),))
+CUSTOMER_IDS = Layout("customer_ids", (named("customer_id"),), needs=(("customer_id",),))
 
 NOT_GOODS = Layout(
     "not_goods",

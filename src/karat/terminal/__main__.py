@@ -23,6 +23,7 @@ from karat.variables import project_vars, refusal
 
 NEXT = (
     ("make dashboard", "whom to call and how far to trust it: target/dashboard.html"),
+    ("make contacts TOP=10", "ten people to call, with names and phones, for you alone"),
     ("make docs", "what every table and column means: target/docs.html"),
     ("make score", "tomorrow: predictions on new sales, without training"),
     ("KARAT_API_TOKEN=… make serve", "answers over HTTP, http://127.0.0.1:8000/docs"),

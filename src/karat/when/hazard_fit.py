@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from karat.modelling.splits import each_split
 from karat.progress import AfterTree, Progress
@@ -106,6 +107,18 @@ def fit_hazard(training_rows: pa.Table, shop_days: pa.Table, features: Sequence[
 
     side_by_side = min(MOST_THREADS, threads())
     return each_split("hazard_fit", splits, fit_split, FIT_SCHEMA, side_by_side)
+
+
+def seen_days(shop_days: pa.Table, split_rows: pa.Table) -> pa.Table:
+    """Return the days that a split's fit sees: those until its own date.
+
+    Parameters
+    ----------
+    shop_days, split_rows
+        As `fit_hazard` takes them, the rows of one split.
+    """
+    last_day = pc.max(split_rows["split_as_of_date"])
+    return shop_days.filter(pc.less_equal(shop_days["purchase_date"], last_day))
 
 
 def _fit_split(

@@ -95,7 +95,7 @@ def test_column_lineage_reaches_from_the_marts_to_the_sales(
     folder = documented / "lineage"
     told = subprocess.run(
         [
-            *(Path(sys.executable).with_name("colibri"), "generate", "--light"),
+            *(Path(sys.executable).with_name("colibri"), "generate"),
             *("--disable-telemetry", "--output-dir", folder),
             *("--manifest", documented / "manifest.json"),
             *("--catalog", documented / "catalog.json"),
@@ -111,10 +111,19 @@ def test_column_lineage_reaches_from_the_marts_to_the_sales(
         (edge["source"], edge["sourceColumn"], edge["target"], edge["targetColumn"])
         for edge in edges
     }
+    # What `make docs` prints leads to a column, to what it stands on, and to the way between.
+    printed = re.search(r"lineage[.]html([?]model=[^\s\"]+)", (PROJECT / "Makefile").read_text())
+    assert printed
     for width in (WIDE, NARROW):
-        at_model = "?model=model.karat.customer_next_purchase&hideSidebars=true"
-        browser.open((folder / "index.html").as_uri() + at_model, width)
+        sidebars = "" if width == WIDE else "&hideSidebars=true"
+        browser.open((folder / "index.html").as_uri() + printed[1] + sidebars, width)
         browser.wait_for("document.body.innerText.includes('expected_date_upper')")
+        browser.wait_for("document.querySelectorAll('.react-flow__node').length >= 5")
+        browser.wait_for("document.querySelectorAll('.react-flow__edge').length >= 5")
+        # The sign that a box has no lineage of columns, which it has from compiled SQL alone.
+        assert (
+            browser.run("document.querySelectorAll('.react-flow__node .bg-amber-100').length") == 0
+        )
         browser.screenshot(folder / f"columns_{width}.png")
         assert browser.run("document.documentElement.scrollWidth") <= width
     assert said_and_asked(browser) == ([], [])

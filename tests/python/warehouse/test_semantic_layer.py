@@ -14,7 +14,8 @@ from conftest import PROJECT, Build
 pytestmark = pytest.mark.build
 
 
-def run(build: Build, *command: str) -> str:
+def finish(build: Build, *command: str) -> tuple[int, str]:
+    """Run a command of the environment; returns its exit code and all that it said."""
     finished = subprocess.run(
         [Path(sys.executable).with_name(command[0]).as_posix(), *command[1:]],
         cwd=PROJECT,
@@ -23,8 +24,12 @@ def run(build: Build, *command: str) -> str:
         text=True,
         check=False,
     )
-    output = finished.stdout + finished.stderr
-    assert finished.returncode == 0, output[-4000:]
+    return finished.returncode, finished.stdout + finished.stderr
+
+
+def run(build: Build, *command: str) -> str:
+    code, output = finish(build, *command)
+    assert code == 0, output[-4000:]
     return output
 
 
@@ -72,3 +77,50 @@ def test_metrics_are_those_of_the_tables(small: Build, tmp_path: Path) -> None:
     assert sales["revenue"].to_numpy() == pytest.approx(by_hand["revenue"].to_numpy())
     assert list(sales["purchases"]) == list(by_hand["purchases"])
     assert tuple(predicted.iloc[0]) == pytest.approx(expected)
+
+
+def test_growth_is_over_the_whole_month_before(small: Build, tmp_path: Path) -> None:
+    asked = ("--metrics", "revenue_growth", "--group-by", "item__category,metric_time__month")
+    growth = query(small, tmp_path, *asked)
+    with small.connect() as connection:
+        by_hand = connection.sql(
+            """
+            with months as (
+                select category, date_trunc('month', sale_date) as sale_month, sum(price) as revenue
+                from marts.fct_sales inner join marts.dim_items using (item_id)
+                where taken_back_on is null
+                group by all
+            )
+            select months.category, months.sale_month, months.revenue / before.revenue - 1 as growth
+            from months inner join months as before
+                on months.category = before.category
+                    and months.sale_month = before.sale_month + interval 1 month
+            """
+        ).df()
+    growth["month"] = growth["metric_time__month"].str[:10]
+    found = growth.dropna().set_index(["item__category", "month"])["revenue_growth"]
+    expected = {
+        (row.category, str(row.sale_month)[:10]): row.growth for row in by_hand.itertuples()
+    }
+    assert len(expected) > 20
+    assert found.to_dict() == pytest.approx(expected)
+
+
+def test_growth_has_no_day_and_no_quarter(small: Build, tmp_path: Path) -> None:
+    by_day = ("--metrics", "revenue_growth", "--group-by", "metric_time__day")
+    code, said = finish(small, "mf", "query", *by_day)
+    assert code != 0
+    assert "metric_time__month" in said  # what can be asked instead
+    by_quarter = ("--metrics", "revenue_growth,revenue", "--group-by", "metric_time__quarter")
+    quarters = query(small, tmp_path, *by_quarter)
+    assert quarters["revenue"].notna().sum() > 2
+    assert quarters["revenue_growth"].isna().all()
+
+
+def test_money_can_be_read_as_people_write_it(small: Build) -> None:
+    said = run(small, "mf", "query", "--metrics", "revenue", "--decimals", "2")
+    with small.connect() as connection:
+        ((revenue,),) = connection.sql(
+            "select sum(price) from marts.fct_sales where taken_back_on is null"
+        ).fetchall()
+    assert f"{revenue:.2f}" in said

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
 import jinja2
 import pytest
 from conftest import PROJECT
 
-MACROS = (PROJECT / "macros" / "text" / "counted.sql").read_text(encoding="utf-8")
+
+def macros(name: str) -> Any:
+    """Load a file of macros as dbt does for DuckDB."""
+    source = (PROJECT / "macros" / "text" / name).read_text(encoding="utf-8")
+    environment = jinja2.Environment(extensions=["jinja2.ext.do"])
+    environment.globals["return"] = lambda value: value
+    environment.globals["adapter"] = {
+        "dispatch": lambda macro, _: getattr(module, f"duckdb__{macro}")
+    }
+    module = environment.from_string(source).module
+    return module
 
 
 @pytest.mark.parametrize(
@@ -30,6 +42,27 @@ MACROS = (PROJECT / "macros" / "text" / "counted.sql").read_text(encoding="utf-8
     ],
 )
 def test_a_number_with_its_noun(number: str, english: str | None, russian: str | None) -> None:
-    counted = jinja2.Environment().from_string(MACROS).module.counted  # type: ignore[attr-defined]
+    counted = macros("counted.sql").counted
     said = [counted(number, "day"), counted(number, "day", "ru")]
     assert duckdb.sql(f"select {', '.join(map(str, said))}").fetchall() == [(english, russian)]
+
+
+@pytest.mark.parametrize(
+    ("phone", "digits"),
+    [
+        ("+7 (701) 000-00-01", "7010000001"),
+        ("87010000001", "7010000001"),
+        ("87010000001.0", "7010000001"),
+        ("7.7010000001E+10", "7010000001"),
+        ("7,7010000001e10", "7010000001"),
+        ("+7.7010000001", "7010000001"),
+        ("8701.0000001", "7010000001"),
+        ("8701,0000001", "7010000001"),
+        ("870100000018701000", "0018701000"),
+        ("1e999", ""),
+        ("no phone", ""),
+    ],
+)
+def test_spellings_of_a_phone_share_their_digits(phone: str, digits: str) -> None:
+    written = macros("text.sql").phone_digits(f"'{phone}'")
+    assert duckdb.sql(f"select coalesce({written}, '')").fetchall() == [(digits,)]

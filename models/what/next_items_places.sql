@@ -1,0 +1,48 @@
+-- How many lists an item may stand in: so many for each piece that is left. A stock list counts the pieces of
+-- today; elsewhere as many are taken to be left as were sold in the last 90 days, and one of what is rare.
+
+with items as (
+
+    select * from {{ ref('item_features') }}
+    where kind = 'split'
+
+),
+
+stock as (
+
+    select * from {{ ref('stg_stock') }}
+
+),
+
+counted as (
+
+    select
+        items.split_name,
+        items.item_id,
+        items.category,
+        case
+            when items.split_name = 'today' and stock.quantity is not null then stock.quantity
+            else greatest(1, items.units_sold_90d)
+        end as pieces_left
+    from items
+    left join stock on items.item_id = stock.item_id
+
+),
+
+final as (
+
+    select
+        split_name,
+        item_id,
+        category,
+        pieces_left,
+        {%- if var('lists_per_piece') %}
+        pieces_left * {{ var('lists_per_piece') }} as most_lists
+        {%- else %}
+        cast(null as bigint) as most_lists
+        {%- endif %}
+    from counted
+
+)
+
+select * from final

@@ -1,0 +1,200 @@
+"""`make judge FAMILY=…`: one challenger beside the families that the last build fitted.
+
+On a copy of the warehouse, where all that the family learns from and all that it is held against
+stand already: only the family's own models are made, and what judges it. So it takes as long as the
+family takes, and the shop's warehouse and publication are never touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from karat.locking import WarehouseError, warehouse_at_rest
+
+FOLDER = Path("target", "judge")
+"""Where the copy of the warehouse is, and what dbt has parsed, which the next time takes over."""
+
+
+class JudgeError(RuntimeError):
+    """The family was not judged; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """A family of models and the task that its folder says it is of."""
+
+    name: str
+    task: str
+    folders: tuple[str, ...]
+
+    @property
+    def selection(self) -> tuple[str, ...]:
+        """What dbt makes: the family, the features it names, and the way to the ranking."""
+        scores = f"{self.task}_scores__{self.name}"
+        return (
+            *(f"path:{folder}" for folder in self.folders),
+            "family_features",
+            f"{scores}+,+{self.task}_ranking",
+        )
+
+
+def find_family(name: str, project: Path) -> Family:
+    """Find a family by its folders.
+
+    Raises
+    ------
+    JudgeError
+        If it has none; with the nearest name.
+    """
+    places: dict[str, list[Path]] = {}
+    for root in ("models", "python_models"):
+        for room in ("when", "what"):
+            for folder in sorted((project / root / room).iterdir()):
+                if folder.is_dir():
+                    places.setdefault(folder.name, []).append(folder.relative_to(project))
+    if name not in places:
+        near = difflib.get_close_matches(name, places, n=1, cutoff=0.5)
+        meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(places))}."
+        raise JudgeError(
+            f"No folder of models/ and python_models/ in when/ or what/ is called {name}; {meant} "
+            "docs/adding.md says how a family is added."
+        )
+    task = {"when": "next_purchase", "what": "next_items"}[places[name][0].parent.name]
+    return Family(name, task, tuple(str(folder) for folder in places[name]))
+
+
+def copy_warehouse(warehouse: Path, copy: Path) -> None:
+    """Copy the warehouse of the last build.
+
+    Raises
+    ------
+    JudgeError
+        If there is none, or a build is changing it.
+    """
+    if not warehouse.is_file():
+        raise JudgeError(
+            f"There is no warehouse {warehouse} to judge beside. Run make build first, or set "
+            "KARAT_WAREHOUSE to the one that a build has made."
+        )
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with warehouse_at_rest(warehouse):
+            shutil.copyfile(warehouse, copy)
+    except WarehouseError as error:
+        raise JudgeError(f"{error} Then judge again.") from None
+
+
+def build(family: Family, variables: str, arguments: Sequence[str], folder: Path) -> None:
+    """Have dbt make the family and judge it, in the copy.
+
+    Raises
+    ------
+    JudgeError
+        If dbt could not; what it said of it has been printed.
+    """
+    ended = subprocess.run(
+        [
+            *(str(Path(sys.executable).with_name("dbt")), "--quiet", "build"),
+            *("--exclude-resource-type", "test", "unit_test", "--select", *family.selection),
+            *("--vars", f"{{challengers: [{family.name}], {variables}}}"),
+            *("--target-path", str(folder), "--log-path", str(folder), *arguments),
+        ],
+        env={
+            **os.environ,
+            "KARAT_WAREHOUSE": str(folder / "warehouse.duckdb"),
+            "KARAT_PUBLISHED": str(folder / "published.duckdb"),
+            "KARAT_FITS": "",
+        },
+        check=False,
+    )
+    if ended.returncode:
+        raise JudgeError(
+            f"{family.name} could not be judged; what dbt says stands above, all of it in "
+            f"{folder / 'dbt.log'}."
+        )
+
+
+def report(warehouse: Path, family: Family) -> list[str]:
+    """Say how the family did beside the others, window by window, and where it has no result.
+
+    Parameters
+    ----------
+    warehouse
+        The copy in which the family was made.
+    family
+        Which one.
+    """
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        ranked = connection.execute(
+            f"""
+            select
+                case when split_name like 'fold_%' then 'folds' else split_name end as split,
+                ranking.model_name,
+                any_value(primary_metric),
+                avg(metric_value),
+                bool_or(champions.model_name is not null)
+            from evaluation_steps.{family.task}_ranking as ranking
+            left join predictions.{family.task}_champion as champions
+                on ranking.model_name = champions.model_name
+            where metric_value is not null
+            group by split, ranking.model_name
+            order by split desc, avg(metric_value) desc, ranking.model_name
+            """
+        ).fetchall()
+        failures = connection.execute(
+            f"""
+            select split_name, reason from predictions.{family.task}_health
+            where model_name = $name and not is_healthy order by split_name
+            """,
+            {"name": family.name},
+        ).fetchall()
+    lines = [f"{ranked[0][2]}, higher is better"] if ranked else []
+    last = None
+    for split, model, _, value, is_champion in ranked:
+        mark = "  <- this one" if model == family.name else "  champion" if is_champion else ""
+        lines.append(f"  {split if split != last else '':<18}{model:<22}{value:>8.4f}{mark}")
+        last = split
+    return lines + [
+        f"{family.name} is not judged in split {split}: {reason}." for split, reason in failures
+    ]
+
+
+def judge(arguments: Sequence[str], folder: Path = FOLDER, project: Path = Path()) -> int:
+    """Judge a family and print how it did; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="make judge", allow_abbrev=False)
+    parser.add_argument("--family", required=True)
+    parser.add_argument(
+        "--vars", default="", help="the vars of the last build, as `name: value, …`"
+    )
+    asked, dbts = parser.parse_known_args(arguments)
+    copy = folder / "warehouse.duckdb"
+    warehouse = Path(os.environ.get("KARAT_WAREHOUSE", "").strip() or "warehouse/karat.duckdb")
+    try:
+        family = find_family(asked.family, project)
+        copy_warehouse(warehouse, copy)
+        print(
+            f"Fitting {family.name} beside the families of the last build, on a copy.", flush=True
+        )
+        build(family, asked.vars, dbts, folder)
+        print("\n".join(report(copy, family)))
+    except JudgeError as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        for name in (copy.name, f"{copy.name}.wal", f"{copy.name}.lock"):
+            copy.with_name(name).unlink(missing_ok=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(judge(sys.argv[1:]))
