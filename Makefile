@@ -12,6 +12,7 @@ DBT_ARGS ?=
 BENCHMARK_ARGS ?=
 DASHBOARD_ARGS ?=
 LOAD_ARGS ?=
+SPEED_ARGS ?=
 PYTEST_ARGS ?=
 FAMILIES ?= all
 COMMA := ,
@@ -27,10 +28,10 @@ define INSTALL
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check build judge tournament score rollback test docs dashboard watch contacts serve parquet postgres superset superset-test load benchmark ablation lint format lock clean
+.PHONY: help setup check build judge tournament score rollback test docs dashboard watch contacts serve parquet postgres superset superset-test load benchmark benchmark-speed ablation lint format lock clean
 
 help: ## List the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
 
 setup: $(VENV)/.ready ## Make the virtual environment from the lock file
 
@@ -113,6 +114,9 @@ load: setup ## Load the service while its file is swapped (LOAD_ARGS="--rate …
 
 benchmark: $(BENCHMARK_VENV)/.ready ## Measure Karat beside its peers on every log, into docs/benchmarks.md
 	OPENBLAS_NUM_THREADS=1 $(BENCHMARK_VENV)/bin/python -m benchmarks $(BENCHMARK_ARGS)
+
+benchmark-speed: setup ## Measure builds of several sizes and what bounds them, into docs/performance.md (SPEED_ARGS="--exports …")
+	$(BIN)/python -m benchmarks.speed $(SPEED_ARGS)
 
 ablation: $(BENCHMARK_VENV)/.ready ## Leave out each part of the learned models, into docs/ablation.md (after make benchmark)
 	OPENBLAS_NUM_THREADS=1 $(BENCHMARK_VENV)/bin/python -m benchmarks.ablation

@@ -27,10 +27,13 @@ lists as (
         scores.customer_id,
         count(*) filter (where scores.score is null or isnan(scores.score)) as missing_count,
         case
-            when min(scores.rank) = 1 and max(scores.rank) = count(*) and count(distinct scores.rank) = count(*) then 0
+            when
+                min(scores.rank) = 1 and max(scores.rank) = count(*)
+                and {{ distinct_of_few('scores.rank') }} = count(*)
+                then 0
             else 1
         end as gap_count,
-        count(*) - count(distinct scores.item_id) as repeated_count,
+        count(*) - {{ distinct_of_few('scores.item_id') }} as repeated_count,
         count(*) filter (where not coalesce(items.is_sellable, false)) as sold_out_count
     from scores
     left join {{ ref('item_features') }} as items

@@ -29,8 +29,8 @@ totals as (
     select
         {{ keys | join(', ') }},
         metric_name,
-        sum(numerator) as numerator,
-        sum(denominator) as denominator,
+        {{ exact_sum('numerator', most_digits=38) }} as numerator,
+        {{ exact_sum('denominator', most_digits=38) }} as denominator,
         cast(sum(customer_count) as bigint) as customer_count
     from {{ parts }}
     group by {{ keys | join(', ') }}, metric_name
@@ -45,8 +45,8 @@ replicate_totals as (
         {% endfor -%}
         parts.metric_name,
         resampling_weights.replicate,
-        sum(parts.numerator * resampling_weights.weight) as numerator,
-        sum(parts.denominator * resampling_weights.weight) as denominator
+        {{ exact_sum('parts.numerator * resampling_weights.weight', most_digits=38) }} as numerator,
+        {{ exact_sum('parts.denominator * resampling_weights.weight', most_digits=38) }} as denominator
     from {{ parts }} as parts
     inner join resampling_weights on parts.resampling_group = resampling_weights.resampling_group
     group by all

@@ -79,6 +79,8 @@ final as (
 )
 
 select * from final
+-- Threads leave rows in any order, and that of a fit's rows is kept with it.
+order by split_name, model_rank
 {%- endmacro %}
 
 

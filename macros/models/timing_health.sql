@@ -27,8 +27,8 @@ customers as (
         split_name,
         customer_id,
         max(as_of_date) as as_of_date,
-        count(*) > count(distinct horizon_days) as is_twice,
-        count(distinct case when probability is not null then horizon_days end) < {{ all_horizons() | length }}
+        count(*) > {{ distinct_of_few('horizon_days') }} as is_twice,
+        {{ distinct_of_few('case when probability is not null then horizon_days end') }} < {{ all_horizons() | length }}
             as is_missing,
         not coalesce(bool_and(probability between 0 and 1), true) as is_outside,
         max(expected_next_purchase_date) as expected_next_purchase_date,

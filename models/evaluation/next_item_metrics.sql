@@ -22,7 +22,8 @@ ceilings as (
         item_level,
         k,
         metric_name,
-        sum(best) / nullif(sum(denominator), 0) as ceiling_value
+        {{ exact_sum('best', most_digits=38) }} / nullif({{ exact_sum('denominator', most_digits=38) }}, 0)
+            as ceiling_value
     from parts
     group by split_name, model_name, item_level, k, metric_name
 

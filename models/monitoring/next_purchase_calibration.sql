@@ -35,7 +35,7 @@ final as (
         ranked.horizon_days,
         cast(10 - floor(10.0e0 * (ranked.probability_rank - 1) / ranked.customers) as integer) as decile,
         count(*) as customer_count,
-        avg(ranked.probability) as mean_probability,
+        {{ exact_sum('ranked.probability') }} / count(*) as mean_probability,
         avg(cast(ranked.has_bought as double)) as bought_share,
         sales_window.is_synthetic
     from ranked

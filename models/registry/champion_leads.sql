@@ -63,7 +63,7 @@ leads as (
     select
         task,
         split_name,
-        sum(gain) / nullif(sum(denominator), 0) as lead_value
+        {{ exact_sum('gain', most_digits=38) }} / nullif({{ exact_sum('denominator', most_digits=38) }}, 0) as lead_value
     from paired
     group by task, split_name
 
@@ -75,8 +75,8 @@ replicates as (
         paired.task,
         paired.split_name,
         resampling_weights.replicate,
-        sum(paired.gain * resampling_weights.weight)
-        / nullif(sum(paired.denominator * resampling_weights.weight), 0) as lead_value
+        {{ exact_sum('paired.gain * resampling_weights.weight', most_digits=38) }}
+        / nullif({{ exact_sum('paired.denominator * resampling_weights.weight', most_digits=38) }}, 0) as lead_value
     from paired
     inner join {{ ref('resampling_weights') }} as resampling_weights
         on paired.resampling_group = resampling_weights.resampling_group

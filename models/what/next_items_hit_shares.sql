@@ -52,8 +52,7 @@ taught as (
         predictions.rank,
         count(*) as list_count,
         count(outcomes.item_id) as hit_count,
-        -- As decimals, whose sum is the same in any order of the rows.
-        cast(sum(cast(champion_scores.probability as decimal(18, 12))) as double) as expected_buyer_count
+        {{ exact_sum('champion_scores.probability') }} as expected_buyer_count
     from predictions
     inner join champion_scores
         on predictions.split_name = champion_scores.split_name
@@ -148,3 +147,5 @@ final as (
 )
 
 select * from final
+-- Threads leave rows in any order, and that of a fit's rows is kept with it.
+order by split_name, model_name, rank

@@ -31,7 +31,7 @@ contributions as (
         told.split_name,
         told.customer_id,
         told.feature,
-        sum(explained.served_share * told.contribution) as contribution
+        {{ exact_sum('explained.served_share * told.contribution') }} as contribution
     from told
     inner join explained
         on told.split_name = explained.split_name
@@ -47,11 +47,11 @@ final as (
         split_name,
         customer_id,
         feature,
-        -- Six decimals: the last bits of an average depend on the order of its rows.
+        -- The average is one of decimals: that of doubles depends on the order of the rows.
         round(
             contribution - case
                 when feature = 'season' then 0
-                else avg(contribution) over (partition by model_name, split_name, feature)
+                else cast(avg(cast(contribution as decimal(18, 12))) over (partition by model_name, split_name, feature) as double)
             end, 6
         ) as contribution
     from contributions

@@ -42,6 +42,7 @@ from karat.last_publication import read_last_loads, read_last_publications
 from karat.locking import WarehouseError, hold_warehouse
 from karat.pseudonyms import DEFAULT_SALT
 from karat.publication import PublicationError, Table, publish, published_path
+from karat.resources import SettingError, memory_limit, threads
 from karat.variables import project_vars, refusal
 
 SOURCE_SCHEMA = "private"
@@ -115,12 +116,19 @@ class Plugin(BasePlugin):
         Raises
         ------
         DbtRuntimeError
-            When another build is at it, another program has it open, or a var is unknown.
+            When another build is at it, another program has it open, or a var or a bound is not
+            one that works.
         """
         flags = get_flags()  # type: ignore[no-untyped-call]
         wrong = refusal(getattr(flags, "VARS", None) or {}, project_vars(_project_folder()))
         if wrong:
             raise DbtRuntimeError(wrong)
+        try:
+            config["threads"] = threads()
+            if limit := memory_limit():
+                config["memory_limit"] = limit
+        except SettingError as error:
+            raise DbtRuntimeError(str(error)) from None
         if creds.path == ":memory:":
             return
         try:

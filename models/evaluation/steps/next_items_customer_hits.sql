@@ -57,8 +57,8 @@ listed as (
         sum(judged.is_hit) as hit_count,
         count(distinct judged.label) filter (where judged.is_hit = 1) as found_count,
         count(distinct judged.label) filter (where judged.is_hit = 1 and judged.is_repeat) as found_repeat_count,
-        sum(judged.is_hit * ln(2) / ln(judged.rank + 1)) as discounted_gain,
-        sum(judged.is_hit * judged.hits_so_far / cast(judged.rank as double)) as precision_at_hits
+        {{ exact_sum('judged.is_hit * ln(2) / ln(judged.rank + 1)') }} as discounted_gain,
+        {{ exact_sum('judged.is_hit * judged.hits_so_far / cast(judged.rank as double)') }} as precision_at_hits
     from judged
     inner join lengths on judged.rank <= lengths.k
     group by judged.split_name, judged.model_name, judged.customer_id, judged.item_level, lengths.k

@@ -11,7 +11,7 @@ ideal_gains as (
 
     select
         counter.number as most_hits,
-        sum(ln(2) / ln(ranks.number + 1)) as ideal_gain
+        {{ exact_sum('ln(2) / ln(ranks.number + 1)') }} as ideal_gain
     from {{ number_table(1, judged_list_lengths() | max) }} as counter
     inner join {{ number_table(1, judged_list_lengths() | max) }} as ranks on counter.number >= ranks.number
     group by counter.number
@@ -56,9 +56,9 @@ final as (
         k,
         resampling_group,
         count(*) as customer_count,
-        cast(sum({{ value }}) as double) as numerator,
+        {{ exact_sum(value) }} as numerator,
         cast(count(*) as double) as denominator,
-        cast(sum({{ best }}) as double) as best
+        {{ exact_sum(best) }} as best
     from rated
     where {{ condition }}
     group by split_name, model_name, item_level, k, resampling_group

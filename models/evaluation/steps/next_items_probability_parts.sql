@@ -47,7 +47,7 @@ final as (
         lengths.k,
         {{ hash_bucket('promised.customer_id', var('resampling_groups')) }} as resampling_group,
         count(distinct promised.customer_id) as customer_count,
-        cast(sum(promised.probability) as double) as numerator,
+        {{ exact_sum('promised.probability') }} as numerator,
         cast(sum(promised.is_hit) as double) as denominator,
         cast(sum(promised.is_hit) as double) as best
     from promised

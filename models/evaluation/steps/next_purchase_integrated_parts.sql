@@ -20,8 +20,9 @@ weighted as (
         judged.model_name,
         judged.customer_id,
         judged.resampling_group,
-        sum(horizons.width_days * power(judged.probability - judged.has_bought, 2)) as squared_error,
-        sum(horizons.width_days * power(judged.buyer_share - judged.has_bought, 2)) as base_rate_squared_error,
+        {{ exact_sum('horizons.width_days * power(judged.probability - judged.has_bought, 2)') }} as squared_error,
+        {{ exact_sum('horizons.width_days * power(judged.buyer_share - judged.has_bought, 2)') }}
+            as base_rate_squared_error,
         max(judged.horizon_days) as horizon_days
     from judged
     inner join horizons on judged.horizon_days = horizons.horizon_days
@@ -38,8 +39,8 @@ grouped as (
         horizon_days,
         resampling_group,
         count(*) as customer_count,
-        sum(squared_error) as squared_error,
-        sum(base_rate_squared_error) as base_rate_squared_error,
+        {{ exact_sum('squared_error') }} as squared_error,
+        {{ exact_sum('base_rate_squared_error') }} as base_rate_squared_error,
         cast(sum(horizon_days) as double) as customer_days
     from weighted
     group by split_name, model_name, horizon_days, resampling_group

@@ -41,7 +41,9 @@ final as (
             partition by split_name, model_name, horizon_days
             order by probability desc, customer_id asc
         ) as probability_rank,
-        round(sum(probability) over (partition by split_name, model_name, horizon_days)) as expected_buyer_count,
+        round(cast(
+            sum(cast(probability as decimal(18, 12))) over (partition by split_name, model_name, horizon_days) as double
+        )) as expected_buyer_count,
         avg(has_bought) over (partition by split_name, model_name, horizon_days) as buyer_share
     from by_horizon
 

@@ -19,7 +19,7 @@ monthly as (
         count(*) as sale_count,
         count(*) filter (where customer_id is null) as nobodys_count,
         cast(avg(price) as double) as average_price,
-        cast(coalesce(stddev_samp(price), 0) as double) as price_deviation
+        coalesce({{ exact_deviation('price') }}, 0) as price_deviation
     from sales
     group by 1
 

@@ -5,8 +5,8 @@
 with expected as (
 
     select
-        sum(probability_30d) as buyers_30d,
-        sum(probability_90d) as buyers_90d
+        {{ exact_sum('probability_30d') }} as buyers_30d,
+        {{ exact_sum('probability_90d') }} as buyers_90d
     from {{ ref('customer_next_purchase') }}
 
 ),

@@ -8,7 +8,7 @@ with sales as (
         avg(case when customer_id is null then 1.0e0 else 0.0e0 end) as nobodys_share,
         cast(avg(price) as double) as average_price,
         -- three standard deviations of the average
-        3 * cast(coalesce(stddev_samp(price), 0) as double) / nullif(sqrt(count(*)), 0) as price_luck,
+        3 * coalesce({{ exact_deviation('price') }}, 0) / nullif(sqrt(count(*)), 0) as price_luck,
         {{ dbt.datediff("cast('1970-01-01' as date)", 'max(sale_date)', 'day') }} as last_day
     from {{ ref('stg_sales') }}
 

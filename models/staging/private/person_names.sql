@@ -86,7 +86,8 @@ numbered as (
                 and replace(digits, left(digits, 1), '') <> ''
                 and not contains('01234567890123456789 98765432109876543210', digits)
             )
-            or count(*) filter (where digits <> '') over (partition by words)
+            -- No `filter`: with one, DuckDB's windows take the square of the rows.
+            or count(case when digits <> '' then 1 end) over (partition by words)
             >= {{ var('least_numbered_names') }}
         ) as is_numbered
     from spelled

@@ -50,7 +50,7 @@ overall as (
 
     select
         split_name,
-        (sum(next_units) + {{ prior_units }}) / (sum(usual_units) + {{ prior_units }}) as resale_rate
+        (sum(next_units) + {{ prior_units }}) / ({{ exact_sum('usual_units') }} + {{ prior_units }}) as resale_rate
     from taught
     group by split_name
 
@@ -63,7 +63,7 @@ bands as (
         units_band,
         silence_band,
         count(*) as item_count,
-        sum(usual_units) as usual_units,
+        {{ exact_sum('usual_units') }} as usual_units,
         cast(sum(next_units) as double) as next_units
     from taught
     group by split_name, units_band, silence_band
@@ -82,3 +82,5 @@ final as (
 )
 
 select * from final
+-- Threads leave rows in any order, and that of a fit's rows is kept with it.
+order by split_name, units_band, silence_band

@@ -33,7 +33,7 @@ scored as (
         customers.role,
         customers.customer_id,
         neighbours.neighbour_id as item_id,
-        sum(neighbours.similarity) as similarity
+        {{ exact_sum('neighbours.similarity') }} as similarity
     from customers
     inner join recent_items
         on customers.role = recent_items.role

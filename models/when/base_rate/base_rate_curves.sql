@@ -95,3 +95,5 @@ final as (
 )
 
 select * from final
+-- Threads leave rows in any order, and that of a fit's rows is kept with it.
+order by split_name, recency_bucket, day

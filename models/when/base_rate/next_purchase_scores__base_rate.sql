@@ -32,7 +32,7 @@ every_curve as (
         split_name,
         null as recency_bucket,
         day,
-        avg(probability) as probability
+        {{ exact_sum('probability') }} / count(*) as probability
     from curves
     group by split_name, day
 

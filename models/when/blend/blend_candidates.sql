@@ -67,7 +67,7 @@ best as (
     select candidate_number
     from losses
     group by candidate_number
-    order by round(avg(loss), 9), candidate_number
+    order by round({{ exact_sum('loss') }} / count(*), 9), candidate_number
     limit 1
 
 ),
@@ -77,8 +77,8 @@ compared as (
     select
         losses.candidate_number,
         count(*) as window_customer_count,
-        round(avg(losses.loss), 9) as mean_loss,
-        round(avg(losses.loss - best_losses.loss), 9) as excess_loss,
+        round({{ exact_sum('losses.loss') }} / count(*), 9) as mean_loss,
+        round({{ exact_sum('losses.loss - best_losses.loss') }} / count(*), 9) as excess_loss,
         round(coalesce(stddev_samp(losses.loss - best_losses.loss), 0) / sqrt(count(*)), 9) as excess_standard_error
     from losses
     cross join best

@@ -20,7 +20,10 @@ from karat.ingest.errors import IngestError
 from karat.ingest.files import find_files
 from karat.publication import published_path
 
-NOT_INPUTS = ("KARAT_FITS", "KARAT_API", "KARAT_PARQUET", "KARAT_POSTGRES", "KARAT_SUPERSET")
+NOT_INPUTS = (
+    *("KARAT_FITS", "KARAT_API", "KARAT_PARQUET", "KARAT_POSTGRES", "KARAT_SUPERSET"),
+    *("KARAT_THREADS", "KARAT_MEMORY"),  # the same tables with any
+)
 """Beginnings of settings that change nothing of what a publication says: of the fits those in use
 count, which are the last publication's. Any other is an input, so that none is forgotten."""
 

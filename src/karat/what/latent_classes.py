@@ -101,7 +101,8 @@ class TasteClasses:
         wanted_probabilities = np.exp(
             sum(self.log_probabilities(trait, wanted[trait]) for trait in TRAITS)
         )
-        distinct = known.drop_duplicates("archetype")
+        # Sorted: the sum below is of doubles.
+        distinct = known.drop_duplicates("archetype").sort_values("archetype")
         totals = np.exp(
             sum(self.log_probabilities(trait, distinct[trait]) for trait in TRAITS)
         ).sum(axis=1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ import pyarrow.compute as pc
 
 from karat.modelling.splits import each_split
 from karat.progress import AfterTree, Progress
+from karat.resources import threads
 from karat.trees import REPRODUCIBLE
 from karat.when.hazard import (
     FIT_SCHEMA,
@@ -105,8 +105,8 @@ def fit_hazard(training_rows: pa.Table, shop_days: pa.Table, features: Sequence[
         }
         return pa.Table.from_pylist([record], schema=FIT_SCHEMA)
 
-    threads = min(MOST_THREADS, os.cpu_count() or 1)
-    return each_split("hazard_fit", splits, fit_split, FIT_SCHEMA, threads)
+    side_by_side = min(MOST_THREADS, threads())
+    return each_split("hazard_fit", splits, fit_split, FIT_SCHEMA, side_by_side)
 
 
 def seen_days(shop_days: pa.Table, split_rows: pa.Table) -> pa.Table:

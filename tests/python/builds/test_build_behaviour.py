@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 import signal
 from pathlib import Path
@@ -17,6 +18,8 @@ from conftest import (
     run_dbt,
     start_dbt,
 )
+
+from karat.pseudonyms import DEFAULT_SALT
 
 pytestmark = pytest.mark.build
 
@@ -83,9 +86,46 @@ def test_files_that_grow_and_change_equal_a_full_rebuild(
 
 
 def test_two_builds_give_identical_tables(small: Build, small_export: Path, tmp_path: Path) -> None:
-    """By one thread and by two."""
-    again = run_dbt(tmp_path, *MODELS_ONLY, "--threads", "2", sales=small_export).passed()
+    """One model after another on one thread, and two side by side on four."""
+    again = run_dbt(
+        tmp_path, *MODELS_ONLY, "--threads", "2", sales=small_export, KARAT_THREADS="4"
+    ).passed()
     compare_tables(small, again, at_least=60)
+
+
+def test_every_table_is_the_same_however_its_rows_are_shared_out_among_threads(
+    small: Build,
+) -> None:
+    """DuckDB reads a small table by one thread alone, but for this pragma of its own tests."""
+    nodes = json.loads((small.folder / "target/manifest.json").read_text())["nodes"].values()
+    models = [
+        node
+        for node in nodes
+        if node["resource_type"] == "model"
+        and node["language"] == "sql"
+        and node["config"]["materialized"] == "table"
+    ]
+    differ, compared = [], 0
+    with small.connect() as connection:
+        connection.execute(f"attach '{small.folder / 'scratch.duckdb'}' as scratch (read_write)")
+        connection.execute("set threads = 4; pragma verify_parallelism")
+        connection.execute("set variable karat_salt = ?", [DEFAULT_SALT])
+        for model in models:
+            compiled = small.folder / "target/compiled/karat" / model["original_file_path"]
+            if not compiled.exists():
+                continue
+            name = f'karat."{model["schema"]}"."{model["name"]}"'
+            connection.execute(
+                f"create or replace table scratch.again as ({compiled.read_text()}\n)"
+            )
+            left_over = connection.execute(
+                f"(from {name} except all from scratch.again)"
+                f" union all (from scratch.again except all from {name}) limit 1"
+            ).fetchall()
+            compared += 1
+            differ += [model["name"]] if left_over else []
+    assert compared > 150
+    assert differ == []
 
 
 def test_part_of_a_build_is_not_published(small: Build, small_export: Path) -> None:

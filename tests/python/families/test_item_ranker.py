@@ -106,6 +106,18 @@ def test_probabilities_of_a_customer_add_up_to_one_at_most_and_fall_with_the_ran
     assert (frame["category_probability"] >= frame["archetype_probability"] - 1e-12).all()
 
 
+def test_probabilities_are_the_same_to_the_last_bit_in_any_order_of_the_history() -> None:
+    """As DuckDB's threads leave it: sums of doubles tell one order from another."""
+    history = two_kinds_of_customers()
+    fitted = fit_tastes(history)
+    whom = pa.table({"split_name": ["test"], "role": ["test"], "customer_id": ["c001"]})
+    orders = [history, history.take(np.random.default_rng(5).permutation(len(history)))]
+    orders.append(history.sort_by([("archetype", "descending")]))
+    found = [archetype_probabilities(fitted, order, whom, SHELF, 4) for order in orders]
+    assert found[0].equals(found[1])
+    assert found[0].equals(found[2])
+
+
 def test_an_unusual_customer_keeps_own_habits() -> None:
     history = pa.concat_tables(
         [two_kinds_of_customers(), history_of([("odd", "chains", "silver", "low", 1)])]
