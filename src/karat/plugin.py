@@ -11,6 +11,7 @@ model can say `getvariable('karat_salt')`.
 import logging
 import os
 from collections.abc import Callable, Collection
+from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from typing import Any, ClassVar
@@ -47,6 +48,10 @@ from karat.variables import project_vars, refusal
 
 SOURCE_SCHEMA = "private"
 """Where the sources are kept, as `models/staging/_sources.yml` says."""
+
+BEFORE_MODELS = ("lifelines",)
+"""Libraries that a run loads before its models do, side by side: importing lifelines 0.30 reads a
+list of modules that another thread's imports change meanwhile, and a build died of that."""
 
 _log = AdapterLogger("Karat")
 _demo_lock = Lock()
@@ -111,7 +116,8 @@ class Plugin(BasePlugin):
     def update_connection_config(self, creds: DuckDBCredentials, config: dict[str, Any]) -> None:
         """Take the warehouse for this run, and make its folder: a fresh clone has none.
 
-        Here too, as the first thing of a run, a var that the project does not have is refused.
+        Here too, as the first thing of a run, a var that the project does not have is refused, and
+        libraries are loaded that can't be loaded beside others.
 
         Raises
         ------
@@ -129,6 +135,9 @@ class Plugin(BasePlugin):
                 config["memory_limit"] = limit
         except SettingError as error:
             raise DbtRuntimeError(str(error)) from None
+        if getattr(flags, "WHICH", None) in {"build", "run", "retry"}:
+            for library in BEFORE_MODELS:
+                import_module(library)
         if creds.path == ":memory:":
             return
         try:

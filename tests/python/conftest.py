@@ -102,7 +102,7 @@ def run_dbt(
 ) -> Build:
     """Run dbt, or what stands in for it, with everything that it writes inside `folder`."""
     stated = _stated(sales, variables)
-    command = _command(folder, arguments, sales, project, stated)
+    command = _command(folder, arguments, project, stated)
     settings = _settings(arguments, sales, environment)
     if program == DBT:
         returncode, output = run_forked(command, folder, settings)
@@ -127,7 +127,7 @@ def start_dbt(
 ) -> subprocess.Popen[str]:
     """Start dbt as `run_dbt` does, without waiting for its end."""
     return subprocess.Popen(
-        [*DBT, *_command(folder, arguments, sales, PROJECT, _stated(sales, None))],
+        [*DBT, *_command(folder, arguments, PROJECT, _stated(sales, None))],
         cwd=folder,
         env=_settings(arguments, sales, {}),
         stdout=subprocess.PIPE,
@@ -136,27 +136,17 @@ def start_dbt(
     )
 
 
-def _command(
-    folder: Path,
-    arguments: Sequence[str],
-    sales: Path | str | None,
-    project: Path,
-    stated: str,
-) -> list[str]:
+def _command(folder: Path, arguments: Sequence[str], project: Path, stated: str) -> list[str]:
     """Return what dbt is to do in that folder, where it finds what was parsed before."""
     (folder / "target").mkdir(parents=True, exist_ok=True)
     if (project, stated) in _parsed and not (folder / PARSED).exists():
         shutil.copy(_parsed[project, stated], folder / PARSED)
-    command = [
+    return [
         *arguments,
         *("--project-dir", str(project), "--profiles-dir", str(project)),
         *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
         *("--vars", stated),
     ]
-    if sales is not None and arguments[0] == "build" and "--threads" not in arguments:
-        # Tests run side by side already; the demo is built by as many threads as anybody's sales.
-        command += ["--threads", "1"]
-    return command
 
 
 def _settings(
@@ -170,11 +160,11 @@ def _settings(
     settings |= {
         "KARAT_WAREHOUSE": "warehouse/karat.duckdb",
         "KARAT_PUBLISHED": "warehouse/published.duckdb",
-        **given,
     }
     if sales is not None:
-        settings["KARAT_SALES"] = str(sales)
-    return settings
+        # Tests run side by side already; the demo is built by as many threads as anybody's sales.
+        settings |= {"KARAT_SALES": str(sales), "KARAT_THREADS": "1"}
+    return settings | given
 
 
 def _stated(sales: Path | str | None, variables: dict[str, object] | None) -> str:

@@ -49,6 +49,13 @@ def model(dbt, session):
     dbt.config(materialized="table")
     return session.sql("select getvariable('karat_salt') as salt").df()
 """,
+    "models/python_libraries.py": """
+import sys
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    return session.sql(f"select {'lifelines' in sys.modules} as is_loaded").df()
+""",
     **{
         f"models/salt_{number}.sql": """{{ config(materialized='table') }}
 select sha256(getvariable('karat_salt')) as hashed, getvariable('karat_salt') as salt
@@ -116,6 +123,13 @@ def test_sources_arrive_and_the_salt_reaches_every_model_and_no_file(tiny):
     assert any(path.name == "salt_0.sql" for path in written)
     assert [path for path in written if SALT.encode() in path.read_bytes()] == []
     assert SALT not in result.stdout + result.stderr
+
+
+def test_what_can_not_be_loaded_beside_models_is_loaded_before_them(tiny):
+    folder, _, run = tiny
+    result = run("run", "--select", "python_libraries")
+    assert result.returncode == 0, result.stdout
+    assert query(folder, "select is_loaded from python_libraries") == [(True,)]
 
 
 def test_the_demo_is_taken_from_the_projects_folder_and_called_synthetic(tiny):
