@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,9 @@ from pathlib import Path
 import duckdb
 
 from karat.locking import WarehouseError, warehouse_at_rest
+
+LIST = "macros/families.sql"
+"""The list of families."""
 
 FOLDER = Path("target", "judge")
 """Where the copy of the warehouse is, and what dbt has parsed, which the next time takes over."""
@@ -54,7 +58,7 @@ def find_family(name: str, project: Path) -> Family:
     Raises
     ------
     JudgeError
-        If it has none; with the nearest name.
+        If it has none, with the nearest name; or if it is no challenger in the list.
     """
     places: dict[str, list[Path]] = {}
     for root in ("models", "python_models"):
@@ -68,6 +72,17 @@ def find_family(name: str, project: Path) -> Family:
         raise JudgeError(
             f"No folder of models/ and python_models/ in when/ or what/ is called {name}; {meant} "
             "docs/adding.md says how a family is added."
+        )
+    standing = re.search(rf"'{name}': {{\s*'standing': '(\w+)'", (project / LIST).read_text())
+    if standing is None:
+        raise JudgeError(
+            f"{LIST} has no line for {name}, so nothing would judge it. Add it as a challenger, as "
+            "docs/adding.md says."
+        )
+    if standing[1] != "challenger":
+        raise JudgeError(
+            f"{name} is a {standing[1]} in {LIST}: every build makes it, and "
+            "evaluation.model_leaderboard says how it did. Only challengers are judged apart."
         )
     task = {"when": "next_purchase", "what": "next_items"}[places[name][0].parent.name]
     return Family(name, task, tuple(str(folder) for folder in places[name]))
@@ -104,7 +119,7 @@ def build(family: Family, variables: str, arguments: Sequence[str], folder: Path
     """
     ended = subprocess.run(
         [
-            *(str(Path(sys.executable).with_name("dbt")), "--quiet", "build"),
+            *(str(Path(sys.executable).with_name("dbt")), "build"),
             *("--exclude-resource-type", "test", "unit_test", "--select", *family.selection),
             *("--vars", f"{{challengers: [{family.name}], {variables}}}"),
             *("--target-path", str(folder), "--log-path", str(folder), *arguments),

@@ -135,7 +135,8 @@ def answer_with_problems(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         errors = [
-            InvalidInput(location=_location(wrong), detail=wrong["msg"]) for wrong in error.errors()
+            InvalidInput(location=_location(wrong), detail=_remedy(wrong))
+            for wrong in error.errors()
         ]
         detail = "; ".join(f"{wrong.location}: {wrong.detail}" for wrong in errors)
         status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -146,6 +147,17 @@ def answer_with_problems(app: FastAPI) -> None:
         status = HTTPStatus(error.status_code)
         detail = f"{error.detail}. /openapi.json lists what can be asked."
         return respond(problem(request.state.request_id, status, detail), error.headers)
+
+
+def _remedy(wrong: Mapping[str, Any]) -> str:
+    """Tell what is expected, in pydantic's words but where they do not say what to do."""
+    if wrong["type"] == "extra_forbidden":
+        return "There is no such parameter; /openapi.json lists those there are."
+    if wrong["type"] == "model_attributes_type" and wrong["loc"] == ("body",):
+        return "Send a JSON object, with the header 'Content-Type: application/json'."
+    if wrong["type"] == "string_pattern_mismatch" and wrong["loc"][-1] == "customer_id":
+        return "An id is 16 hexadecimal digits; POST /v1/customers/lookup tells that of a phone."
+    return str(wrong["msg"])
 
 
 def _location(wrong: Mapping[str, Any]) -> str:

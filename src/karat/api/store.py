@@ -272,7 +272,8 @@ class Store:
         found = self._all(connection, query, {"id": key})
         if not found:
             raise UnknownError(
-                f"No {kind} with this id is in the predictions of {self.as_of_date}."
+                f"No {kind} with this id is in the predictions of {self.as_of_date}. Ids that were "
+                "made with another salt (KARAT_SALT) are other ids."
             )
         return found[0]
 

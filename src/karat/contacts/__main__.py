@@ -15,6 +15,9 @@ from karat.contacts.making import RECORD, Files, Made, make_contacts
 from karat.contacts.selection import NAMED_AT_MOST, Selection
 from karat.publication import published_path
 
+FRESH_DAYS = 7
+"""Older sales are warned of, as the dashboard does: the shortest promises are of a week."""
+
 WAREHOUSE = "warehouse/karat.duckdb"
 """Where the warehouse stands unless KARAT_WAREHOUSE says otherwise, as in profiles.yml."""
 
@@ -68,6 +71,13 @@ def _report(made: Made) -> list[str]:
         "Names and phones, for the shop's own eyes: you alone can read it. Delete it after use.",
         f"Recorded as list {made.number} in {RECORD}.",
     ]
+    if made.is_synthetic:
+        lines.append("SYNTHETIC: these are people of the demo, whom nobody can call.")
+    if made.days_old is not None and made.days_old > FRESH_DAYS:
+        lines.append(
+            f"OLD: the last sale known is {made.days_old:,} days past, and who was due then is not "
+            "who is due now. Run make score on newer sales first."
+        )
     if made.without_phone:
         lines.append(f"Left out: {made.without_phone:,} who left no phone.")
     if made.unknown:

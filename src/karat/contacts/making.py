@@ -93,13 +93,24 @@ class Files:
 
 @dataclass(frozen=True)
 class Made:
-    """A list that was made: where it is, its number in the record, how many are on it."""
+    """A list that was made: where it is, its number in the record, how many are on it.
+
+    Attributes
+    ----------
+    days_old
+        Days from the last sale that the predictions know to the making; none where nothing is
+        predicted for anybody on the list.
+    is_synthetic
+        Whether it is of the demo, whose people there are not.
+    """
 
     path: Path
     number: int
     customers: int
     without_phone: int
     unknown: tuple[str, ...]
+    days_old: int | None
+    is_synthetic: bool
 
 
 def make_contacts(files: Files, selection: Selection, *, made_by: str, made_at: datetime) -> Made:
@@ -125,12 +136,16 @@ def make_contacts(files: Files, selection: Selection, *, made_by: str, made_at: 
         unknown = choose(connection, selection)
         connection.execute(_CONTACTS, {"top": selection.top})
         count, without_phone = _count(connection, selection)
+        ((last_sale, is_synthetic),) = connection.execute(
+            "select max(as_of_date), coalesce(bool_or(is_synthetic), false) from contacts"
+        ).fetchall()
         path = files.folder / f"{made_at:%Y-%m-%dT%H%M%SZ}_{_file_name(selection.label)}.csv"
         with _own_file(path) as file:
             # The record first: no phone is in a file that nobody knows of.
             number = _record(connection, selection, made_by, made_at, count)
             _write(connection, file, [selection.label, made_by, f"{made_at:%Y-%m-%d %H:%M:%S}Z"])
-    return Made(path, number, count, without_phone, tuple(unknown))
+    days_old = (made_at.date() - last_sale).days if last_sale else None
+    return Made(path, number, count, without_phone, tuple(unknown), days_old, is_synthetic)
 
 
 @contextmanager

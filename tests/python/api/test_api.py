@@ -162,6 +162,26 @@ class TestAnswers:
         refused = client.get(f"{path}0000", headers={"Accept": "text/csv"})
         assert problem_of(refused) == (422, "invalid")
 
+    @pytest.mark.parametrize(
+        ("method", "path", "said"),
+        [
+            ("GET", "/v1/customers/+77010000001/next-items", "POST /v1/customers/lookup tells"),
+            ("GET", "/v1/customers?phone=7701", "There is no such parameter; /openapi.json"),
+            (
+                "POST",
+                "/v1/customers/next-items",
+                "'Content-Type: application/json'",
+            ),
+        ],
+    )
+    def test_what_is_asked_wrong_is_answered_with_what_to_do(
+        self, client: httpx2.Client, method: str, path: str, said: str
+    ) -> None:
+        answer = client.request(method, path, content="{}" if method == "POST" else None)
+        assert problem_of(answer) == (422, "invalid")
+        assert said in answer.json()["detail"]
+        assert "7701" not in answer.text
+
     def test_chances_have_the_digits_that_they_know(self, client: httpx2.Client) -> None:
         customers = client.get("/v1/customers?limit=200").json()["customers"]
         chances = {

@@ -300,9 +300,17 @@ class TestCommand:
         assert "Recorded as list 1 in registry.contact_lists" in out
         assert "1 who left no phone" in out
         assert f"5 ids that no customer in the warehouse has ({', '.join(others[:3])}, …)" in out
+        assert "SYNTHETIC: these are people of the demo" in out
         assert "+7701" not in out
         ((_, _, who, *_),) = record(shop)
         assert who == command._user() == lines(file)[0]["made_by"]
+
+    @pytest.mark.parametrize(("days_old", "is_old"), [(None, False), (7, False), (8, True)])
+    def test_old_sales_are_warned_of(self, days_old: int | None, is_old: bool) -> None:
+        made = Made(Path("list.csv"), 1, 10, 0, (), days_old, is_synthetic=False)
+        said = "\n".join(command._report(made))
+        assert ("OLD: the last sale known is 8 days past" in said) == is_old
+        assert "SYNTHETIC" not in said
 
     def test_what_is_wrong_is_a_sentence(
         self, shop: Path, capsys: pytest.CaptureFixture[str]

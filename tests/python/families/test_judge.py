@@ -79,22 +79,36 @@ def test_the_worked_example_is_judged_on_a_copy(
 
 @pytest.mark.build
 @pytest.mark.usefixtures("built")
-def test_what_is_no_challenger_is_told_by_dbt(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+def test_a_family_that_dbt_can_not_make_is_named(
+    exemplified: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    where = ("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT))
-    assert judge(["--family", "cox", *where], tmp_path / "judge", PROJECT) == 1
+    where = ("--project-dir", str(exemplified), "--profiles-dir", str(exemplified))
+    wrong = ["--family", "own_rhythm", "--vars", "timing_folds: 99", *where]
+    assert judge(wrong, tmp_path / "judge", exemplified) == 1
     said = capfd.readouterr()
-    assert "challengers names cox, which is no challenger" in said.out + said.err
-    assert "cox could not be judged" in said.err
+    assert "timing_folds must be a whole number from 0 to 12" in said.out + said.err
+    assert "own_rhythm could not be judged" in said.err
 
 
 def test_a_family_is_found_by_its_folders() -> None:
-    found = find_family("als_archetype", PROJECT)
-    assert found.task == "next_items"
-    folders = ("models/what/als_archetype", "python_models/what/als_archetype")
-    assert set(found.folders) <= set(folders)
-    assert found.selection[-1] == "next_items_scores__als_archetype+,+next_items_ranking"
+    found = find_family("random_forest", PROJECT)
+    assert found.task == "next_purchase"
+    assert found.folders == ("python_models/when/random_forest",)
+    assert found.selection[-1] == "next_purchase_scores__random_forest+,+next_purchase_ranking"
+
+
+def test_a_family_that_every_build_makes_is_not_judged_apart() -> None:
+    with pytest.raises(JudgeError, match=r"cox is a contender in macros/families\.sql: every"):
+        find_family("cox", PROJECT)
+
+
+def test_a_family_that_the_list_forgets_is_told(tmp_path: Path) -> None:
+    for folder in ("models/when/own_rhythm", "models/what", "python_models/when", "macros"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "python_models" / "what").mkdir()
+    (tmp_path / "macros" / "families.sql").write_text("{{ return({'cox': {}}) }}")
+    with pytest.raises(JudgeError, match=r"families\.sql has no line for own_rhythm"):
+        find_family("own_rhythm", tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +127,7 @@ def test_before_a_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("KARAT_WAREHOUSE", str(tmp_path / "none.duckdb"))
-    assert judge(["--family", "cox"], tmp_path / "judge", PROJECT) == 1
+    assert judge(["--family", "random_forest"], tmp_path / "judge", PROJECT) == 1
     assert "none.duckdb to judge beside. Run make build first" in capsys.readouterr().err
 
 
