@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
+import yaml
 from browser import NARROW, WIDE, Browser
 from conftest import PROJECT, Build
 
@@ -20,7 +21,7 @@ from pages.dashboard.customers import packed
 from pages.dashboard.page import HERE, SCRIPTS
 from pages.dashboard.page import page as page_of
 from pages.dashboard.queries import answers
-from pages.dashboard.words import LANGUAGES, Words
+from pages.dashboard.words import FOLDER, LANGUAGES, Words
 
 OPEN = "document.querySelector('.language:not([hidden])')"
 OWN = ("values.", "charts.")
@@ -48,6 +49,25 @@ def test_every_language_says_the_same_and_fills_the_same_places(language: str) -
     assert list(other) == list(first)
     for key, phrase in first.items():
         assert set(re.findall(r"{\w+}", other[key])) == set(re.findall(r"{\w+}", phrase)), key
+
+
+def unquoted(place: str, tree: dict[str, object]) -> list[str]:
+    """Return the places of a file of words that YAML reads as something else than text."""
+    found = []
+    for name, branch in tree.items():
+        if isinstance(branch, dict):
+            found += unquoted(f"{place}{name}.", branch)
+        elif not isinstance(name, str) or not isinstance(branch, str):
+            found.append(f"{place}{name}: {branch}")
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_is_text(language: str) -> None:
+    tree = yaml.safe_load((FOLDER / f"{language}.yml").read_text(encoding="utf-8"))
+    tree.pop("charts", None)  # holds lists, as d3 has them
+    assert unquoted("", tree) == []
+    assert unquoted("", yaml.safe_load("calls: {'on': On, 'back': Back}")) == ["calls.on: True"]
 
 
 def test_there_are_two_languages_and_the_first_is_english() -> None:
