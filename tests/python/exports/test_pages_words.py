@@ -20,6 +20,7 @@ from pages.dashboard.boards.changes import changes
 from pages.dashboard.customers import packed
 from pages.dashboard.page import HERE, SCRIPTS
 from pages.dashboard.page import page as page_of
+from pages.dashboard.parts import Remark
 from pages.dashboard.queries import answers
 from pages.dashboard.words import FOLDER, LANGUAGES, Words
 
@@ -32,6 +33,7 @@ SITUATIONAL = {
     *(f"quality.baseline_leads.{name}" for name in ("item", "archetype", "category")),
     *(f"calls.{name}" for name in ("checked", "too_many", "too_few", "unchecked")),
     *(f"calls.changes.{name}" for name in ("note", "first", "days", "points")),
+    *(f"calls.changes.{name}" for name in ("measure", "value_before", "value_now", "change")),
     *("quality.ceiling", "quality.ceilings", "page.none", "page.nothing", "page.synthetic"),
 }
 """What is said only if it is so."""
@@ -249,4 +251,5 @@ def test_the_last_two_publications_are_compared(
     )
     assert row["date_now"] - row["date_before"] == timedelta(7)
     first = changes(pd.DataFrame(columns=list(row)), Words("en").at("calls.changes"))
-    assert first.note == "This is the first publication."
+    assert isinstance(first, Remark)  # a title and a paragraph: no "None." under them
+    assert first.note.startswith("This is the first publication")
