@@ -22,6 +22,8 @@ BOARD = "document.querySelector('.language:not([hidden]) .board.open')"
 
 EVERYBODY = (
     "marts.customer_next_purchase as purchases inner join marts.dim_customers using (customer_id)"
+    " left join (select customer_id, category as shown_category from marts.customer_next_items"
+    " where rank = 1) using (customer_id)"
 )
 
 
@@ -93,7 +95,9 @@ def test_whoever_is_last_is_found_by_their_id(
 
 
 @pytest.mark.build
-@pytest.mark.parametrize("name", ["rfm_segment", "preferred_category", "preferred_metal"])
+@pytest.mark.parametrize(
+    "name", ["rfm_segment", "preferred_category", "shown_category", "preferred_metal"]
+)
 def test_a_filter_has_all_values_and_filters_to_their_customers(
     demo: Build, page: Path, browser: Browser, name: str
 ) -> None:

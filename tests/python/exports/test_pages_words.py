@@ -82,6 +82,13 @@ def seed(name: str, column: str) -> set[str]:
         return {row[column] for row in csv.DictReader(rows)}
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "third of the prices"), ("ru", "трети цен")])
+def test_where_tiers_are_shown_their_meaning_is_told(language: str, said: str) -> None:
+    say = Words(language)
+    for place in ("items.price_tier", "items.best_sellers", "customer.shown"):
+        assert said in say(f"{place}.note")
+
+
 @pytest.mark.build
 def test_russian_has_a_word_for_every_value_that_boards_show(demo: Build) -> None:
     values = seed("rfm_segments", "rfm_segment") | seed("metric_definitions", "metric_name")
