@@ -15,6 +15,7 @@ select
     customers.recency_score,
     customers.frequency_score,
     customers.preferred_category,
+    first_shown.category as shown_category,
     customers.preferred_metal,
     customers.town,
     customers.bonus_points,
@@ -28,4 +29,6 @@ select
     cast(floor(customers.median_gap_days / 14.0) * 14 as integer) as gap_from_days
 from {{ ref('customer_next_purchase') }} as purchases
 inner join {{ ref('dim_customers') }} as customers on purchases.customer_id = customers.customer_id
+left join {{ ref('customer_next_items') }} as first_shown
+    on purchases.customer_id = first_shown.customer_id and first_shown.rank = 1
 order by purchases.probability_30d desc, purchases.customer_id asc

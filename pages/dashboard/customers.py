@@ -21,7 +21,7 @@ PART_SIZE = 500
 CHANCE_UNITS = 10_000
 """A chance is a whole number of these: 4234 is 42.34 %; less tells no two customers apart."""
 
-TEXTS = ("rfm_segment", "preferred_category", "preferred_metal", "town")
+TEXTS = ("rfm_segment", "preferred_category", "shown_category", "preferred_metal", "town")
 DAYS = (
     "expected_next_purchase_date",
     "expected_date_lower",

@@ -6,19 +6,17 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from pages.dashboard.parts import Table, table
+from pages.dashboard.parts import Remark, Table, table
 from pages.dashboard.words import Words
 
 EPOCH = date(1970, 1, 1)
 
 
-def changes(rows: pd.DataFrame, say: Words) -> Table:
+def changes(rows: pd.DataFrame, say: Words) -> Table | Remark:
     """Show each figure of the last two publications, and by how much it moved."""
     if rows.empty:
-        note = say("first")
-    else:
-        dates = {name: say.date(rows[f"date_{name}"].iloc[0]) for name in ("before", "now")}
-        note = say("note", **dates)
+        return Remark(say("title"), say("first"))
+    dates = {name: say.date(rows[f"date_{name}"].iloc[0]) for name in ("before", "now")}
     figures = list(zip(rows["measure"], rows["value_before"], rows["value_now"], strict=True))
     told = rows.assign(
         value_before=[_written(measure, before, say) for measure, before, _ in figures],
@@ -31,7 +29,7 @@ def changes(rows: pd.DataFrame, say: Words) -> Table:
         "value_now": "figure",
         "change": "figure",
     }
-    return table(say, told, kinds, note=note)
+    return table(say, told, kinds, note=say("note", **dates))
 
 
 def moved(measure: str, before: float, now: float, say: Words) -> str:

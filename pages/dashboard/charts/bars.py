@@ -13,7 +13,7 @@ from pages.dashboard.words import Words
 WRITTEN_AS = {"yearmonth": "%b %Y", "yearmonthdate": "%-d %b %Y"}
 """How d3 writes a day or a month as people do: the day first."""
 
-METALS = alt.Scale(range=[GOLD, GREY, TEAL, "#7b8794", "#5f370e"])
+METALS = [GOLD, GREY, TEAL, "#7b8794", "#5f370e"]
 
 
 def bars(rows: pd.DataFrame, x: str, y: str, say: Words) -> dict[str, Any]:
@@ -54,15 +54,17 @@ def _bars(rows: pd.DataFrame, x: str, y: str, say: Words) -> alt.Chart:
 
 
 def bars_in_time(rows: pd.DataFrame, x: str, y: str, unit: str, say: Words) -> dict[str, Any]:
-    """Bars along time, a bar a day or a month."""
+    """Bars along time, a bar a day or a month; every month has a row, sold or not."""
+    # Along a scale of time a name stands at the month's first day, which is between two bars.
+    kind = "O" if unit == "yearmonth" else "T"
     return specification(
         alt.Chart(rows)
         .mark_bar(color=TEAL)
         .encode(
             x=alt.X(
-                f"{unit}({x}):T",
+                f"{unit}({x}):{kind}",
                 title=None,
-                axis=alt.Axis(format=WRITTEN_AS[unit], labelOverlap=True),
+                axis=alt.Axis(format=WRITTEN_AS[unit], labelOverlap=True, labelAngle=0),
             ),
             y=alt.Y(f"{y}:Q", title=say(y), axis=alt.Axis(labelExpr=short(say))),
             tooltip=[
@@ -98,7 +100,10 @@ def horizontal_bars(
         )
     )
     if colour:
-        chart = chart.encode(color=alt.Color(f"{colour}:N", scale=METALS))
+        # By the names of the data, whose order no language changes.
+        names = [say.value(name) for name in sorted(rows[colour].dropna().unique())]
+        scale = alt.Scale(domain=names, range=METALS)
+        chart = chart.encode(color=alt.Color(f"{colour}:N", scale=scale))
     return specification(chart, say)
 
 

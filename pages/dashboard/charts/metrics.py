@@ -96,9 +96,11 @@ def calibration(rows: pd.DataFrame, champion: str, say: Words) -> dict[str, Any]
         value=30 if 30 in horizons else max(horizons, default=30),
         bind=alt.binding_radio(options=horizons, name=say("days")),
     )
-    champion = say.value(champion)
+    # By the names of the data, whose order, and so each model's colour, no language changes.
+    others = sorted(set(rows["model_name"]) - {champion})
+    models = [say.value(name) for name in (champion, *others)]
+    champion = models[0]
     rows = rows.assign(model_name=rows["model_name"].map(say.value))
-    models = [champion, *sorted(set(rows["model_name"]) - {champion})]
     base = alt.Chart(rows).transform_filter("datum.horizon_days == horizon")
     curves = base.mark_line(point=True).encode(
         x=alt.X(
@@ -110,7 +112,7 @@ def calibration(rows: pd.DataFrame, champion: str, say: Words) -> dict[str, Any]
         color=alt.Color(
             "model_name:N",
             scale=alt.Scale(domain=models, range=[TEAL, GOLD, "#7b8794", "#5f370e", "#b83280"]),
-            legend=alt.Legend(columns=2, labelLimit=150),
+            legend=alt.Legend(columns=1, labelLimit=220),
         ),
         strokeWidth=alt.condition(alt.datum.model_name == champion, alt.value(3), alt.value(1.2)),
         order="decile:O",

@@ -10,11 +10,12 @@ function matching(index, wanted) {
     const column = columns[name];
     if (name in values) {
       const code = values[name].indexOf(value);
-      tests.push((at) => column[at] === code);
+      tests.push((at) => code >= 0 && column[at] === code); // a customer without a value has -1 too
     } else if (NUMBERED.includes(name)) tests.push((at) => column[at] === Number(value));
     else if (name === "month") tests.push((at) => columns.months[at].includes(Number(value)));
-    else if (name === "search") tests.push((at) => columns.customer_id[at].includes(value));
   }
+  const search = searched(wanted);
+  if (search) tests.push((at) => columns.customer_id[at].includes(search));
   const found = [];
   for (let at = 0; at < columns.customer_id.length; at++) {
     if (tests.every((test) => test(at))) found.push(at);
@@ -30,19 +31,35 @@ function sorted(found, column, isRising) {
   return found.sort((one, other) => side * compare(column[one], column[other]) || one - other);
 }
 
+// An address is kept in the history and sent around, and people search for phones and names: only what looks
+// like (a part of) an id stands in it, digits and letters together. The rest holds for as long as its address does.
+const LIKE_AN_ID = /^(?=.*[0-9])(?=.*[a-f])[0-9a-f]+$/;
+let typed = { text: "", address: "" };
+
+function searched(wanted) {
+  return wanted.get("search") ?? (location.hash === typed.address ? typed.text : "");
+}
+
 // Ask for something else: an empty value asks for all, and a new list starts on its first page.
 function ask(changes) {
   const { wanted } = asked();
-  for (const [name, value] of Object.entries({ page: "", ...changes })) {
+  const text = changes.search ?? searched(wanted);
+  const search = LIKE_AN_ID.test(text) ? text : "";
+  for (const [name, value] of Object.entries({ page: "", ...changes, search })) {
     if (value === "") wanted.delete(name);
     else wanted.set(name, value);
   }
-  location.replace(`#calls?${wanted}`);
+  const address = `#calls?${wanted}`;
+  typed = { text, address };
+  if (location.hash === address) open();
+  else location.replace(address);
 }
 
 let asking = 0; // an answer that another question has overtaken is not shown
 
 async function find(finder, wanted) {
+  const search = wanted.get("search");
+  if (search && !LIKE_AN_ID.test(search)) return ask({ search, page: wanted.get("page") ?? "" }); // an older bookmark
   const question = ++asking;
   const index = await customerIndex();
   offer(finder, index, wanted);
@@ -55,6 +72,7 @@ async function find(finder, wanted) {
   if (question !== asking) return;
   finder.querySelector("tbody").replaceChildren(...rows);
   finder.found = found;
+  tellNobody(finder, index, wanted);
   finder.querySelector("output").textContent = say("shown", {
     shown: writtenNumber(found.length), all: writtenNumber(index.columns.customer_id.length) });
   finder.querySelector(".place").textContent = say("place", {
@@ -63,6 +81,17 @@ async function find(finder, wanted) {
   const [back, on] = finder.querySelectorAll(".pager button");
   [back.disabled, on.disabled] = [page === 1, page === last];
   [back.value, on.value] = [page - 1, page + 1];
+}
+
+// Where nobody is found, say why instead of showing a table without rows.
+function tellNobody(finder, index, wanted) {
+  const isEmpty = finder.found.length === 0;
+  for (const part of finder.querySelectorAll(".scroll, .pager")) part.hidden = isEmpty;
+  const place = finder.querySelector(".nobody");
+  place.hidden = !isEmpty;
+  const [, strange] = [...wanted].find(([name, value]) => index.values[name]?.includes(value) === false) ?? [];
+  place.textContent = strange !== undefined ? say("no_such", { value: strange })
+    : say(searched(wanted) ? "not_found" : "nobody");
 }
 
 // Show what can be chosen, and what is: fields, heads, and a button for each filter that a chart has set.
@@ -76,7 +105,7 @@ function offer(finder, index, wanted) {
     choice.value = wanted.get(choice.name) ?? "";
   }
   const search = finder.querySelector("input");
-  if (document.activeElement !== search) search.value = wanted.get("search") ?? "";
+  if (document.activeElement !== search) search.value = searched(wanted);
   for (const head of finder.querySelectorAll("th[data-sort]")) {
     const isSorted = head.dataset.sort === (wanted.get("sort") ?? "probability_30d");
     if (isSorted) head.setAttribute("aria-sort", wanted.get("order") === "up" ? "ascending" : "descending");
@@ -104,7 +133,7 @@ async function customerRow(index, at) {
       element("small", {}, `${writtenDay(customer.expected_date_lower)} – ${writtenDay(customer.expected_date_upper)}`)],
     expected_revenue_90d: ["number", writtenGuess(customer.expected_revenue_90d)],
     reason: ["long", details.reason],
-    items: ["long", details.items.slice(0, 3).map((item) => item.name).join("\n")],
+    items: ["long", element("ol", {}, ...details.items.slice(0, 3).map((item) => element("li", {}, item.name)))],
     rfm_segment: ["text", valued(customer.rfm_segment)],
     preferred_category: ["text", valued(customer.preferred_category)],
   };

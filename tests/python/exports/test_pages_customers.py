@@ -22,6 +22,8 @@ BOARD = "document.querySelector('.language:not([hidden]) .board.open')"
 
 EVERYBODY = (
     "marts.customer_next_purchase as purchases inner join marts.dim_customers using (customer_id)"
+    " left join (select customer_id, category as shown_category from marts.customer_next_items"
+    " where rank = 1) using (customer_id)"
 )
 
 
@@ -93,7 +95,9 @@ def test_whoever_is_last_is_found_by_their_id(
 
 
 @pytest.mark.build
-@pytest.mark.parametrize("name", ["rfm_segment", "preferred_category", "preferred_metal"])
+@pytest.mark.parametrize(
+    "name", ["rfm_segment", "preferred_category", "shown_category", "preferred_metal"]
+)
 def test_a_filter_has_all_values_and_filters_to_their_customers(
     demo: Build, page: Path, browser: Browser, name: str
 ) -> None:
@@ -262,3 +266,65 @@ def test_an_id_that_nobody_has_is_told(page: Path, browser: Browser) -> None:
     browser.open(f"{page.as_uri()}#customer?customer_id=nobody")
     browser.wait_for(f"{BOARD}.querySelector('.unknown').offsetHeight > 0")
     assert browser.run(f"{BOARD}.querySelector('.known').hidden")
+
+
+NOBODY = f"{FINDER}.querySelector('.nobody').innerText"
+
+
+@pytest.mark.build
+@pytest.mark.parametrize("phone", ["+77051234567", "77051234567", "8 705", "анна"])
+def test_what_is_no_id_is_searched_for_without_standing_in_the_address(
+    page: Path, browser: Browser, phone: str
+) -> None:
+    find(browser, page, "rfm_segment=at_risk")
+    browser.type(".language:not([hidden]) .finder input", phone)
+    browser.wait_for(f"{FOUND} === 0")
+    assert browser.run("location.hash") == "#calls?rfm_segment=at_risk"
+    assert "by their ids alone" in browser.run(NOBODY)
+    assert "make contacts" in browser.run(NOBODY)
+    assert browser.run(f"{FINDER}.querySelector('.pager').offsetHeight") == 0
+    browser.run("start('ru')")
+    browser.wait_for(f"{FINDER}.found?.length === 0")
+    assert "только по номерам" in browser.run(NOBODY)
+    assert "make contacts" in browser.run(NOBODY)
+
+
+@pytest.mark.build
+def test_an_address_with_a_phone_loses_it(page: Path, browser: Browser) -> None:
+    find(browser, page, "search=%2B77051234567&rfm_segment=at_risk")
+    browser.wait_for(f"{FOUND} === 0")
+    assert browser.run("location.hash") == "#calls?rfm_segment=at_risk"
+    assert browser.run(f"{FINDER}.querySelector('input').value") == "+77051234567"
+    browser.run("location.hash = '#calls?rfm_segment=new'")
+    browser.wait_for(f"{FOUND} > 0")
+    assert browser.run(f"{FINDER}.querySelector('input').value") == ""
+
+
+@pytest.mark.build
+def test_an_id_stands_in_the_address(demo: Build, page: Path, browser: Browser) -> None:
+    customer = one(demo, "select min(customer_id) from marts.customer_next_purchase")
+    find(browser, page)
+    browser.type(".language:not([hidden]) .finder input", customer.upper())
+    browser.wait_for(f"{FOUND} === 1")
+    assert browser.run("location.hash") == f"#calls?search={customer}"
+
+
+@pytest.mark.build
+def test_a_segment_that_no_sales_have_is_told(page: Path, browser: Browser) -> None:
+    find(browser, page, "rfm_segment=heroes")
+    assert browser.run(FOUND) == 0
+    assert 'there is no "heroes"' in browser.run(NOBODY)
+    find(browser, page, "recency_score=1&month=1")
+    assert "Take off a filter" in browser.run(NOBODY)
+
+
+@pytest.mark.build
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_items_to_show_stand_apart(page: Path, browser: Browser, width: int) -> None:
+    find(browser, page, width=width)
+    items = browser.run(
+        f"[...{ROWS}[0].querySelectorAll('ol li')].map("
+        "item => [getComputedStyle(item).listStyleType, item.getBoundingClientRect().top])"
+    )
+    assert [kind for kind, _ in items] == ["decimal"] * 3
+    assert len({top for _, top in items}) == 3

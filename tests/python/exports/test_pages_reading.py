@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import cycle
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,10 @@ import pytest
 from browser import NARROW, WIDE, Browser
 from conftest import Build
 
+from pages.dashboard.boards import boards
 from pages.dashboard.charts import has_far_ceiling, metric
+from pages.dashboard.parts import Chart
+from pages.dashboard.queries import answers
 from pages.dashboard.words import Words
 
 HERE = "document.querySelector('.language:not([hidden])')"
@@ -103,6 +107,87 @@ def test_no_two_labels_of_a_chart_lie_on_each_other(
         " }).map(other => text.textContent + ' | ' + other.textContent)); })"
     )
     assert collisions == []
+
+
+@pytest.mark.build
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_a_month_has_its_name_under_the_middle_of_its_bar(
+    page: Path, browser: Browser, width: int
+) -> None:
+    show(browser, page, "customers", width)
+    middles = (
+        f"(part => [...[...{OPEN}.querySelectorAll('.part')].find("
+        "part => part.querySelector('h3').textContent === 'Season').querySelectorAll(part)]"
+        ".filter(mark => mark.getBoundingClientRect().width > 0"
+        " && getComputedStyle(mark).opacity > 0)"
+        ".map(mark => { const box = mark.getBoundingClientRect();"
+        " return [mark.ariaLabel ?? mark.textContent, box.x + box.width / 2]; }))"
+    )
+    bars = browser.run(f"{middles}('.mark-rect path')")
+    labels = browser.run(
+        f"{middles}('.role-axis-label text').filter(([text]) => /^[A-Z][a-z]+ 20/.test(text))"
+    )
+    assert len(labels) > 2
+    for month, middle in labels:
+        told, nearest = min(bars, key=lambda bar: abs(bar[1] - middle))
+        assert abs(nearest - middle) < 1.5
+        assert month in told
+
+
+@pytest.mark.build
+def test_on_a_phone_the_head_does_not_stay_over_the_page(page: Path, browser: Browser) -> None:
+    for width, position in ((WIDE, "sticky"), (NARROW, "static")):
+        show(browser, page, "health", width)
+        assert browser.run(f"getComputedStyle({HERE}.querySelector('header')).position") == position
+
+
+@pytest.mark.build
+def test_a_model_and_a_metal_have_their_colour_in_every_language(
+    demo: Build, documented: Path
+) -> None:
+    found = answers(demo.published, documented)
+
+    def colours(language: str) -> list[dict[str, str]]:
+        """Return each chart's colours by what they stand for, as English has it."""
+        say, english = Words(language), Words("en")
+        codes = {*found["calibration"]["model_name"], *found["kinds"]["metal"].dropna()}
+        names = {say.value(code): english.value(code) for code in codes}
+        scales = [
+            scale
+            for board in boards(found, say)
+            for part in board.parts
+            if isinstance(part, Chart)
+            for scale in scales_of(part.specification)
+            if set(scale["domain"]) <= set(names)
+        ]
+        return [
+            {names[word]: colour for word, colour in zip(scale["domain"], cycle(scale["range"]))}
+            for scale in scales
+        ]
+
+    assert colours("ru") == colours("en")
+    assert [len(scale) for scale in colours("en")] == [
+        found["calibration"]["model_name"].nunique(),
+        *[found["kinds"]["metal"].nunique()] * 2,
+    ]
+
+
+def scales_of(tree: object) -> list[dict[str, list[str]]]:
+    """Return the scales of colours of a chart that name what they colour."""
+    if isinstance(tree, list):
+        return [scale for branch in tree for scale in scales_of(branch)]
+    if not isinstance(tree, dict):
+        return []
+    own = tree.get("color", {}).get("scale", {}) if isinstance(tree.get("color"), dict) else {}
+    below = [scale for branch in tree.values() for scale in scales_of(branch)]
+    return [own, *below] if {"domain", "range"} <= set(own) else below
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_baseline_is_called_so(language: str) -> None:
+    mark = {"en": "baseline", "ru": "простое правило"}[language]
+    for name in ("base_rate", "popularity"):
+        assert f"({mark})" in Words(language).value(name)
 
 
 def metrics(values: list[float], ceiling: float) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
+import yaml
 from browser import NARROW, WIDE, Browser
 from conftest import PROJECT, Build
 
@@ -19,8 +20,9 @@ from pages.dashboard.boards.changes import changes
 from pages.dashboard.customers import packed
 from pages.dashboard.page import HERE, SCRIPTS
 from pages.dashboard.page import page as page_of
+from pages.dashboard.parts import Remark
 from pages.dashboard.queries import answers
-from pages.dashboard.words import LANGUAGES, Words
+from pages.dashboard.words import FOLDER, LANGUAGES, Words
 
 OPEN = "document.querySelector('.language:not([hidden])')"
 OWN = ("values.", "charts.")
@@ -31,6 +33,7 @@ SITUATIONAL = {
     *(f"quality.baseline_leads.{name}" for name in ("item", "archetype", "category")),
     *(f"calls.{name}" for name in ("checked", "too_many", "too_few", "unchecked")),
     *(f"calls.changes.{name}" for name in ("note", "first", "days", "points")),
+    *(f"calls.changes.{name}" for name in ("measure", "value_before", "value_now", "change")),
     *("quality.ceiling", "quality.ceilings", "page.none", "page.nothing", "page.synthetic"),
 }
 """What is said only if it is so."""
@@ -50,6 +53,25 @@ def test_every_language_says_the_same_and_fills_the_same_places(language: str) -
         assert set(re.findall(r"{\w+}", other[key])) == set(re.findall(r"{\w+}", phrase)), key
 
 
+def unquoted(place: str, tree: dict[str, object]) -> list[str]:
+    """Return the places of a file of words that YAML reads as something else than text."""
+    found = []
+    for name, branch in tree.items():
+        if isinstance(branch, dict):
+            found += unquoted(f"{place}{name}.", branch)
+        elif not isinstance(name, str) or not isinstance(branch, str):
+            found.append(f"{place}{name}: {branch}")
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_is_text(language: str) -> None:
+    tree = yaml.safe_load((FOLDER / f"{language}.yml").read_text(encoding="utf-8"))
+    tree.pop("charts", None)  # holds lists, as d3 has them
+    assert unquoted("", tree) == []
+    assert unquoted("", yaml.safe_load("calls: {'on': On, 'back': Back}")) == ["calls.on: True"]
+
+
 def test_there_are_two_languages_and_the_first_is_english() -> None:
     assert LANGUAGES == ("en", "ru")
 
@@ -58,6 +80,13 @@ def seed(name: str, column: str) -> set[str]:
     """Return what a seed has in a column."""
     with (PROJECT / "seeds" / f"{name}.csv").open(encoding="utf-8") as rows:
         return {row[column] for row in csv.DictReader(rows)}
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "third of the prices"), ("ru", "трети цен")])
+def test_where_tiers_are_shown_their_meaning_is_told(language: str, said: str) -> None:
+    say = Words(language)
+    for place in ("items.price_tier", "items.best_sellers", "customer.shown"):
+        assert said in say(f"{place}.note")
 
 
 @pytest.mark.build
@@ -229,4 +258,5 @@ def test_the_last_two_publications_are_compared(
     )
     assert row["date_now"] - row["date_before"] == timedelta(7)
     first = changes(pd.DataFrame(columns=list(row)), Words("en").at("calls.changes"))
-    assert first.note == "This is the first publication."
+    assert isinstance(first, Remark)  # a title and a paragraph: no "None." under them
+    assert first.note.startswith("This is the first publication")
