@@ -39,7 +39,8 @@ def test_no_splits_are_an_empty_table_with_types() -> None:
 
 
 USED_THREADS = """
-import pyarrow as pa, scipy.linalg, sklearn
+import threading
+import numpy, pyarrow as pa
 from threadpoolctl import threadpool_info
 from karat.modelling.splits import FAILURE, each_split
 
@@ -47,9 +48,20 @@ def work(name, _):
     used.update(library["num_threads"] for library in threadpool_info())
     return pa.table({"split_name": [name]})
 
-used = set()
+def first_model():
+    each_split("nothing", splits, work, schema)
+    is_done.set()
+    is_over.wait()
+
+used, is_done, is_over = set(), threading.Event(), threading.Event()
 schema = pa.schema([("split_name", pa.string()), FAILURE])
-each_split("nothing", [(name, None) for name in "abcd"], work, schema, threads=2)
+splits = [(name, None) for name in "abcd"]
+thread = threading.Thread(target=first_model)
+thread.start()
+is_done.wait()
+import scipy.linalg, sklearn  # with a BLAS and an OpenMP of their own
+each_split("nothing", splits, work, schema, threads=2)
+is_over.set()
 print(used)
 """
 
