@@ -106,7 +106,7 @@ def _months(days: list[int]) -> list[int]:
     [24302, 24303]
     """
     months = np.array(days, dtype="datetime64[D]").astype("datetime64[M]").astype(int)
-    return (np.unique(months) + 1970 * 12).tolist()  # type: ignore[no-any-return]
+    return [int(month) + 1970 * 12 for month in np.unique(months)]
 
 
 def _items(items: pd.DataFrame, wordings: pd.DataFrame) -> dict[str, Any]:

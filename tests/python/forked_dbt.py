@@ -55,6 +55,7 @@ def _invoke(
     os.dup2(output, sys.stdout.fileno())
     os.dup2(output, sys.stderr.fileno())
     sys.argv = ["dbt", *arguments]
-    from dbt.cli.main import cli  # noqa: PLC0415 - loaded already
+    # Not at the top, where every test process would load dbt: the forks have it already.
+    from dbt.cli.main import cli  # noqa: PLC0415
 
     cli()

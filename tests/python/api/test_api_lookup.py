@@ -10,7 +10,6 @@ from pathlib import Path
 
 import duckdb
 import httpx2
-import jinja2
 import pytest
 from api_shop import (
     AUTHORIZED,
@@ -23,6 +22,7 @@ from api_shop import (
 )
 from conftest import PROJECT
 from fastapi.testclient import TestClient
+from text_macros import text_macros
 
 import karat.api.lookup
 from karat.api.allowance import Allowance, ExhaustedError
@@ -78,9 +78,7 @@ class TestRecipe:
     @pytest.mark.parametrize("salt", [DEFAULT_SALT, SALT])
     @pytest.mark.parametrize("key", ["phone:+77010000001", "name:ким анна"])
     def test_it_is_what_the_macro_of_the_warehouse_makes(self, key: str, salt: str) -> None:
-        macros = (PROJECT / "macros" / "text" / "text.sql").read_text(encoding="utf-8")
-        module = jinja2.Environment(extensions=["jinja2.ext.do"]).from_string(macros).module
-        expression = str(module.duckdb__pseudonym("$key"))  # type: ignore[attr-defined]
+        expression = str(text_macros("text.sql").pseudonym("$key"))
         with duckdb.connect() as connection:
             connection.execute("set variable karat_salt = ?", [salt])
             ((made,),) = connection.execute(f"select {expression}", {"key": key}).fetchall()

@@ -163,7 +163,7 @@ class TestTheFile:
             (path,) = (shop / "contacts").iterdir()
             assert path.stat().st_size == 0
             modes.append(stat.S_IMODE(path.stat().st_mode))
-            return note(*arguments)  # type: ignore[arg-type]
+            return note(*arguments)
 
         monkeypatch.setattr(karat.contacts.making, "_record", seen)
         mask = os.umask(0)
@@ -329,4 +329,4 @@ class TestCommand:
 
 @pytest.mark.parametrize("module", [karat.contacts.making, karat.spreadsheet])
 def test_examples_in_the_docs_hold(module: object) -> None:
-    assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
+    assert doctest.testmod(module).failed == 0

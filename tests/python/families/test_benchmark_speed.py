@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -123,8 +124,6 @@ def test_library_calls_are_counted_once_where_one_makes_another() -> None:
     clock = LibraryClock()
 
     def work(seconds: float) -> float:
-        import time  # noqa: PLC0415
-
         until = time.thread_time() + seconds
         while time.thread_time() < until:
             pass

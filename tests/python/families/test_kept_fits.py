@@ -57,7 +57,7 @@ ROWS = {"test": [1.0, 2.5], "today": [3.0, None], "validation": [5.0]}
 def refitted(earlier: pa.Table, rows: pa.Table, **given: object) -> list[str]:
     """Fit anew over an earlier fit; the result is that of a fit without it."""
     fit = Totals()
-    learned_from = LearnedFrom(rows, **given)  # type: ignore[arg-type]
+    learned_from = LearnedFrom(rows, **given)
     found = keep_or_fit("totals", earlier, learned_from, fit)
     assert found.equals(keep_or_fit("totals", None, learned_from, Totals()))
     return fit.asked

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import duckdb
-import jinja2
 import pytest
-from conftest import PROJECT
+from text_macros import text_macros
 
-
-def macros(name: str) -> Any:
-    """Load a file of macros as dbt does for DuckDB."""
-    source = (PROJECT / "macros" / "text" / name).read_text(encoding="utf-8")
-    environment = jinja2.Environment(extensions=["jinja2.ext.do"])
-    environment.globals["return"] = lambda value: value
-    environment.globals["adapter"] = {
-        "dispatch": lambda macro, _: getattr(module, f"duckdb__{macro}")
-    }
-    module = environment.from_string(source).module
-    return module
 
 
 @pytest.mark.parametrize(
@@ -42,7 +28,7 @@ def macros(name: str) -> Any:
     ],
 )
 def test_a_number_with_its_noun(number: str, english: str | None, russian: str | None) -> None:
-    counted = macros("counted.sql").counted
+    counted = text_macros("counted.sql").counted
     said = [counted(number, "day"), counted(number, "day", "ru")]
     assert duckdb.sql(f"select {', '.join(map(str, said))}").fetchall() == [(english, russian)]
 
@@ -64,5 +50,5 @@ def test_a_number_with_its_noun(number: str, english: str | None, russian: str |
     ],
 )
 def test_spellings_of_a_phone_share_their_digits(phone: str, digits: str) -> None:
-    written = macros("text.sql").phone_digits(f"'{phone}'")
+    written = text_macros("text.sql").phone_digits(f"'{phone}'")
     assert duckdb.sql(f"select coalesce({written}, '')").fetchall() == [(digits,)]
