@@ -73,6 +73,12 @@ class Build:
         assert self.returncode == 0, self.output[-6000:]
         return self
 
+    def copied_to(self, folder: Path) -> Build:
+        """Copy the warehouse and the publication, so that a test may change them."""
+        shutil.rmtree(folder / "warehouse", ignore_errors=True)
+        shutil.copytree(self.folder / "warehouse", folder / "warehouse")
+        return Build(folder, self.returncode, self.output)
+
     def connect(self) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(str(self.warehouse), read_only=True)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import duckdb
 import pytest
 from conftest import MODELS_ONLY, Build, run_dbt
@@ -18,9 +16,7 @@ JUDGED = "next_purchase_predictions+,+version_activations"
 @pytest.fixture(scope="module")
 def moved(demo: Build, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Copy the demo's build as if a version before it had been judged on a month before."""
-    folder = tmp_path_factory.mktemp("broken_fits")
-    shutil.copytree(demo.folder / "warehouse", folder / "warehouse")
-    copied = Build(folder, demo.returncode, demo.output)
+    copied = demo.copied_to(tmp_path_factory.mktemp("broken_fits"))
     change(
         copied,
         "update registry.version_activations set version = 'before',"

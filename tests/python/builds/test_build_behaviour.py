@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 import signal
 from pathlib import Path
 
@@ -139,7 +138,7 @@ def test_a_build_that_fails_leaves_the_publication(
     tmp_path: Path, small: Build, small_export: Path
 ) -> None:
     folder = tmp_path / "failing"
-    shutil.copytree(small.folder / "warehouse", folder / "warehouse")
+    small.copied_to(folder)
     published = (folder / "warehouse" / "published.duckdb").read_bytes()
     build = run_dbt(
         folder, *MODELS_ONLY, sales=small_export, variables={"holiday_country": "Atlantis"}
@@ -159,8 +158,7 @@ def test_a_build_that_fails_leaves_the_publication(
 def test_a_reader_goes_on_while_the_next_file_is_swapped_in(
     tmp_path: Path, small: Build, small_export: Path
 ) -> None:
-    shutil.copytree(small.folder / "warehouse", tmp_path / "warehouse")
-    copied = Build(tmp_path, small.returncode, small.output)
+    copied = small.copied_to(tmp_path)
     swapped = copied.published.stat().st_ino
     with copied.connect_published() as reader:
         before = reader.sql("select count(*) from marts.fct_sales").fetchall()
@@ -174,7 +172,7 @@ def test_a_second_build_says_so_and_a_killed_one_costs_nothing(
     tmp_path: Path, small: Build, small_export: Path
 ) -> None:
     folder = tmp_path / "killed"
-    shutil.copytree(small.folder / "warehouse", folder / "warehouse")
+    small.copied_to(folder)
     published = (folder / "warehouse" / "published.duckdb").read_bytes()
     part = ("run", "--select", "+stg_sales")
     first = start_dbt(folder, "build", sales=small_export)
@@ -201,7 +199,7 @@ def test_challengers_are_judged_beside_the_others(
     tmp_path: Path, small: Build, small_export: Path
 ) -> None:
     """On what a build has left: their own fits and scores, and what is made of all families'."""
-    shutil.copytree(small.folder / "warehouse", tmp_path / "warehouse")
+    small.copied_to(tmp_path)
     fitted = ("random_forest_fit+,+model_leaderboard", "family_features", "family_health")
     build = run_dbt(
         tmp_path,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -43,10 +42,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def copied(folder: Path, small: Build) -> Build:
-    """Copy a build's warehouse and publication, so that a test may change them."""
-    shutil.rmtree(folder / "warehouse", ignore_errors=True)
-    shutil.copytree(small.folder / "warehouse", folder / "warehouse")
-    return Build(folder, small.returncode, small.output)
+    return small.copied_to(folder)
 
 
 def change(build: Build, statement: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,10 +43,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def copied(folder: Path, small: Build) -> Build:
-    """Copy a build's warehouse and publication, so that a test may change them."""
-    shutil.rmtree(folder / "warehouse", ignore_errors=True)
-    shutil.copytree(small.folder / "warehouse", folder / "warehouse")
-    return Build(folder, small.returncode, small.output)
+    return small.copied_to(folder)
 
 
 def planted(export: Path, path: Path, plant: Plant) -> Path:

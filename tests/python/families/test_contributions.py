@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import duckdb
@@ -19,7 +18,7 @@ SERVED = "next_purchase_champion_scores+,+next_purchase_reasons"
 def folder(tmp_path_factory: pytest.TempPathFactory, small: Build) -> Path:
     """Copy a build, so that the tests may have another family served."""
     folder = tmp_path_factory.mktemp("contributions")
-    shutil.copytree(small.folder / "warehouse", folder / "warehouse")
+    small.copied_to(folder)
     return folder
 
 

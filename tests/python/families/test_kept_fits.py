@@ -210,7 +210,7 @@ def test_a_changed_sale_has_the_windows_fitted_again_that_saw_it(
     small: Build, small_export: Path, tmp_path: Path
 ) -> None:
     """One price before the last landmark: today's fits alone know of it."""
-    shutil.copytree(small.folder / "warehouse", tmp_path / "warehouse")
+    small.copied_to(tmp_path)
     # Under the same name, with its rows in their order: so sales of one day are told apart.
     changed = tmp_path / "changed" / small_export.name
     changed.parent.mkdir()
