@@ -6,7 +6,8 @@
 
 
 {% macro exact_deviation(amount) -%}
-    {#- The sample's standard deviation of an amount of money, from exact sums; null for one row. -#}
+    {#- The sample's standard deviation of a decimal, from exact sums, whose difference is a double: what is left
+        of equal amounts may be a hair above 0. Null for one row. -#}
     sqrt(greatest(
         cast(sum({{ amount }} * {{ amount }}) as double)
         - power(cast(sum({{ amount }}) as double), 2) / nullif(count({{ amount }}), 0), 0

@@ -1,6 +1,6 @@
 {% macro served_list_length() -%}
     {#- Places of a list that is served: as many as people get, and the ten that the backtests are judged at. -#}
-    {{ return([var('top_k'), 10] | max) }}
+    {{ return(list_length_under(var('top_k'), false)) }}
 {%- endmacro %}
 
 
@@ -20,7 +20,12 @@
     {#- Items that every recommender lists for a customer. Where what is served has limits, twice as many: an
         item that others get, or one too many of its category, gives way to the next. The configs of Python
         models say the same in their own words, since a config knows no macro. -#}
-    {{ return(served_list_length() * (2 if lists_have_limits() else 1)) }}
+    {{ return(list_length_under(var('top_k'), lists_have_limits())) }}
+{%- endmacro %}
+
+
+{% macro list_length_under(top_k, has_limits) -%}
+    {{ return([top_k, judged_list_lengths() | max] | max * (2 if has_limits else 1)) }}
 {%- endmacro %}
 
 

@@ -76,8 +76,10 @@
             ~ node.schema ~ '.' ~ (node.alias or node.identifier)) -%}
     {%- endfor -%}
     {%- set row_counts = {} -%}
-    {%- for row in run_query(counts | join(' union all ')) if counts -%}
-        {%- do row_counts.update({row[0]: row[1]}) -%}
-    {%- endfor -%}
+    {%- if counts -%}
+        {%- for row in run_query(counts | join(' union all ')) -%}
+            {%- do row_counts.update({row[0]: row[1]}) -%}
+        {%- endfor -%}
+    {%- endif -%}
     {{ return(row_counts) }}
 {%- endmacro %}

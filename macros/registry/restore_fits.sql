@@ -18,6 +18,7 @@
         {%- endfor -%}
         {%- set activations = built_relation(nodes['version_activations']) -%}
         {%- set version = wanted_version(activations) -%}
+        {%- do stop_at_another_list_length(activations, version) -%}
         {%- set kept = built_relation(nodes['version_parameters']) -%}
         {%- for name, condition in fits().items() -%}
             {%- do restore_fit(built_relation(nodes[name]), name, condition, kept, version) -%}
@@ -53,6 +54,20 @@
                 ~ "): train anew, by make build") -%}
         {%- endif -%}
     {%- endfor -%}
+{%- endmacro %}
+
+
+{% macro stop_at_another_list_length(activations, version) -%}
+    {#- Stops where lists are to be longer or shorter than those that the version has learned hit shares for. -#}
+    {%- set settings = fromjson(run_query("select settings from " ~ activations ~ " where version = '" ~ version
+        ~ "' order by activation_number desc limit 1").columns[0].values()[0]) -%}
+    {%- set had_limits = settings.lists_per_piece or settings.most_of_a_category -%}
+    {%- set trained = list_length_under(settings.top_k, had_limits) -%}
+    {%- if trained != list_length() -%}
+        {%- do stop("version " ~ version ~ " was trained on lists of " ~ trained ~ " items, and this run asks for "
+            ~ list_length() ~ " (vars top_k, lists_per_piece, most_of_a_category): set them as they were, or train anew, "
+            ~ "by make build") -%}
+    {%- endif -%}
 {%- endmacro %}
 
 

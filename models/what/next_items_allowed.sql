@@ -1,4 +1,5 @@
--- The champion's lists, and which of their places stock allows: an item goes to those who are likeliest to buy it.
+-- The champion's lists, and which of their places stock allows: an item goes to those who are likeliest to buy it. All
+-- places that are listed are asked for, so one may go to a list in which variety then moves it beyond what is served.
 
 with lists as (
 

@@ -22,7 +22,7 @@ drivers as (
         contributions.model_name,
         contributions.customer_id,
         coalesce(reason_features.driver, 'other') as driver,
-        round(sum(contributions.contribution), 6) as contribution
+        round({{ exact_sum('contributions.contribution') }}, 6) as contribution
     from {{ ref('next_purchase_contributions') }} as contributions
     left join {{ ref('reason_features') }} as reason_features
         on contributions.feature = reason_features.feature

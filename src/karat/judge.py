@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,9 @@ from karat.locking import WarehouseError, warehouse_at_rest
 
 LIST = "macros/families.sql"
 """The list of families."""
+
+WAL = ".wal"
+"""Ending of the file beside a database that holds what is committed and not yet written into it."""
 
 FOLDER = Path("target", "judge")
 """Where the copy of the warehouse is, and what dbt has parsed, which the next time takes over."""
@@ -89,24 +93,40 @@ def find_family(name: str, project: Path) -> Family:
 
 
 def copy_warehouse(warehouse: Path, copy: Path) -> None:
-    """Copy the warehouse of the last build.
+    """Copy the warehouse of the last build to where nobody else may look, for it holds phones.
 
     Raises
     ------
     JudgeError
-        If there is none, or a build is changing it.
+        If there is none, a build is changing it, or the copy can't be written.
     """
     if not warehouse.is_file():
         raise JudgeError(
             f"There is no warehouse {warehouse} to judge beside. Run make build first, or set "
             "KARAT_WAREHOUSE to the one that a build has made."
         )
-    copy.parent.mkdir(parents=True, exist_ok=True)
     try:
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.parent.chmod(0o700)
+        remove_copy(copy)  # of a run that was killed
         with warehouse_at_rest(warehouse):
-            shutil.copyfile(warehouse, copy)
+            for ending in ("", WAL):  # a build that was killed has left some of it in the second
+                if (part := Path(f"{warehouse}{ending}")).exists():
+                    shutil.copyfile(part, f"{copy}{ending}")
     except WarehouseError as error:
         raise JudgeError(f"{error} Then judge again.") from None
+    except OSError as error:
+        raise JudgeError(
+            f"{warehouse} can't be copied to {copy.parent} ({error.strerror}). Give whoever judges "
+            "the right to read the one and to write beside it and to the other, or make room."
+        ) from None
+
+
+def remove_copy(copy: Path) -> None:
+    """Remove the copy of a warehouse, and what DuckDB and a build leave beside it."""
+    for ending in ("", WAL, ".lock"):
+        Path(f"{copy}{ending}").unlink(missing_ok=True)
+    shutil.rmtree(f"{copy}.tmp", ignore_errors=True)
 
 
 def build(family: Family, variables: str, arguments: Sequence[str], folder: Path) -> None:
@@ -206,8 +226,8 @@ def judge(arguments: Sequence[str], folder: Path = FOLDER, project: Path = Path(
         print(error, file=sys.stderr)
         return 1
     finally:
-        for name in (copy.name, f"{copy.name}.wal", f"{copy.name}.lock"):
-            copy.with_name(name).unlink(missing_ok=True)
+        with suppress(OSError):
+            remove_copy(copy)
     return 0
 
 

@@ -71,15 +71,18 @@ def warehouse_at_rest(path: Path) -> Iterator[None]:
     ------
     WarehouseError
         If a build is running on it.
+    OSError
+        If its folder can't be written to.
     """
     handle = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise WarehouseError(
+                f"A build is running on the warehouse {path}. Wait until it has ended."
+            ) from None
         yield
-    except BlockingIOError:
-        raise WarehouseError(
-            f"A build is running on the warehouse {path}. Wait until it has ended."
-        ) from None
     finally:
         os.close(handle)
 

@@ -187,7 +187,8 @@ def _copy_comments(cursor: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -
                 text = comment.replace("'", "''")
                 cursor.execute(f"comment on {thing} is '{text}'")
     except BaseException:
-        cursor.rollback()
+        with suppress(duckdb.Error):  # a full disk may have ended the transaction
+            cursor.rollback()
         raise
     cursor.commit()
 

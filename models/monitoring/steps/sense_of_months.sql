@@ -22,7 +22,7 @@ months_before as (
 
     select
         cast(median(sale_count) as double) as sale_count,
-        sum(average_price * sale_count) / sum(sale_count) as average_price,
+        {{ exact_sum('average_price * sale_count', 38) }} / sum(sale_count) as average_price,
         sum(cast(nobodys_count as double)) / sum(sale_count) as nobodys_share
     from months
     where months_back > 1 and sale_count > 0

@@ -54,7 +54,7 @@ losses as (
         blended.candidate_number,
         blended.split_name,
         blended.customer_id,
-        sum(horizons.width_days * power(blended.probability - blended.has_bought, 2)) as loss
+        {{ exact_sum('horizons.width_days * power(blended.probability - blended.has_bought, 2)') }} as loss
     from blended
     inner join horizons on blended.horizon_days = horizons.horizon_days
     where blended.probability is not null
@@ -79,7 +79,9 @@ compared as (
         count(*) as window_customer_count,
         round({{ exact_sum('losses.loss') }} / count(*), 9) as mean_loss,
         round({{ exact_sum('losses.loss - best_losses.loss') }} / count(*), 9) as excess_loss,
-        round(coalesce(stddev_samp(losses.loss - best_losses.loss), 0) / sqrt(count(*)), 9) as excess_standard_error
+        round(coalesce(
+            {{ exact_deviation('cast(losses.loss - best_losses.loss as decimal(18, 12))') }}, 0
+        ) / sqrt(count(*)), 9) as excess_standard_error
     from losses
     cross join best
     inner join losses as best_losses

@@ -20,7 +20,8 @@ final as (
     select
         weights.split_name,
         weights.model_name,
-        weights.weight / sum(weights.weight) over (partition by weights.split_name) as blend_share
+        weights.weight
+        / cast(sum(cast(weights.weight as decimal(18, 12))) over (partition by weights.split_name) as double) as blend_share
     from weights
     inner join health
         on weights.model_name = health.model_name

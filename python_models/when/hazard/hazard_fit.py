@@ -15,7 +15,9 @@ def model(dbt, session):
         "hazard_fit",
         earlier_fit(session, dbt.this),
         LearnedFrom(
-            training_rows.to_arrow_table(), features, lambda rows: seen_days(shop_days, rows)
+            training_rows.to_arrow_table(),
+            features,
+            lambda rows: seen_days(shop_days, rows["split_as_of_date"]),
         ),
         lambda rows: fit_hazard(rows, shop_days, features),
     )

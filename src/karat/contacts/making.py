@@ -160,18 +160,14 @@ def _opened(warehouse: Path, published: Path) -> Iterator[duckdb.DuckDBPyConnect
                 f"There is no {what} {path}. Run make build first, or set {setting} to the one "
                 "that a build has made."
             )
-    try:
-        hold_warehouse(warehouse)
-    except WarehouseError:
-        raise ContactsError(
-            f"The warehouse {warehouse} is in use: a build runs on it, or another program has it "
-            "open. Make the list again when that has ended."
-        ) from None
     location = str(published).replace("'", "''")
     try:
+        hold_warehouse(warehouse)
         with duckdb.connect(str(warehouse), config={"threads": 1}) as connection:
             connection.execute(f"attach '{location}' as published (read_only)")
             yield connection
+    except WarehouseError as error:
+        raise ContactsError(f"{error} Then make the list again.") from None
     except (duckdb.CatalogException, duckdb.BinderException) as error:
         raise ContactsError(
             f"Warehouse and published file are not of one build of this release "
@@ -261,6 +257,9 @@ def _own_file(path: Path) -> Iterator[TextIO]:
     """Open a new file that is its owner's alone from its first moment, or leave none."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ContactsError(f"{path.parent} can't be made ({error.strerror}).") from None
+    try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise ContactsError(f"{path} is there already: make the list again in a second.") from None

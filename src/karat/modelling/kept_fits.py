@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import logging
+import platform
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +31,7 @@ FITTED_FROM = pa.field("fitted_from", pa.string())
 rows that came of it. So rows that somebody changed are fitted anew too."""
 
 LIBRARIES = (
+    "autograd",
     "implicit",
     "lifelines",
     "lightgbm",
@@ -39,7 +41,7 @@ LIBRARIES = (
     "scikit-learn",
     "scipy",
 )
-"""What fits call: another version may fit other numbers."""
+"""What fits call: another version, or another Python, may fit other numbers."""
 
 _log = logging.getLogger(__name__)
 
@@ -205,5 +207,6 @@ def _code() -> str:
     for path in sorted(package.rglob("*.py")):
         digest.update(path.relative_to(package).as_posix().encode())
         digest.update(path.read_bytes())
-    digest.update(" ".join(f"{name} {version(name)}" for name in LIBRARIES).encode())
+    versions = [f"{name} {version(name)}" for name in LIBRARIES]
+    digest.update(" ".join([*versions, platform.python_version()]).encode())
     return digest.hexdigest()

@@ -84,15 +84,13 @@ def fit_hazard(training_rows: pa.Table, shop_days: pa.Table, features: Sequence[
     """
     names = list(features)
     splits = training_splits("hazard_fit", training_rows, names)
-    shop = shop_days.to_pandas()
-    shop["day"] = day_numbers(shop["purchase_date"])
     progress = Progress("hazard_fit")
 
     def fit_split(split_name: str, split_rows: pd.DataFrame) -> pa.Table:
         hazard = _fit_split(
             split_rows,
             names,
-            shop,
+            seen_days(shop_days, pa.array(split_rows["split_as_of_date"])),
             lambda stage: progress.after_tree(f"split {split_name} {stage}"),
         )
         record = {
@@ -109,20 +107,21 @@ def fit_hazard(training_rows: pa.Table, shop_days: pa.Table, features: Sequence[
     return each_split("hazard_fit", splits, fit_split, FIT_SCHEMA, side_by_side)
 
 
-def seen_days(shop_days: pa.Table, split_rows: pa.Table) -> pa.Table:
+def seen_days(shop_days: pa.Table, split_dates: pa.Array | pa.ChunkedArray) -> pa.Table:
     """Return the days that a split's fit sees: those until its own date.
 
     Parameters
     ----------
-    shop_days, split_rows
-        As `fit_hazard` takes them, the rows of one split.
+    shop_days
+        As `fit_hazard` takes them.
+    split_dates
+        `split_as_of_date` of one split's training rows.
     """
-    last_day = pc.max(split_rows["split_as_of_date"])
-    return shop_days.filter(pc.less_equal(shop_days["purchase_date"], last_day))
+    return shop_days.filter(pc.less_equal(shop_days["purchase_date"], pc.max(split_dates)))
 
 
 def _fit_split(
-    rows: pd.DataFrame, names: list[str], shop: pd.DataFrame, after_tree: Callable[[str], AfterTree]
+    rows: pd.DataFrame, names: list[str], days: pa.Table, after_tree: Callable[[str], AfterTree]
 ) -> Hazard:
     """Fit without a calendar, learn the calendar from what that leaves unexplained, fit again."""
     waits = _waits(rows, names)
@@ -133,7 +132,8 @@ def _fit_split(
         np.concatenate([wait.bought for wait in waits]).astype(float),
     )
     last_day = int(day_numbers(rows["split_as_of_date"]).max())
-    past = shop[shop["day"] <= last_day]
+    past = days.to_pandas()
+    past["day"] = day_numbers(past["purchase_date"])
     first_day = min(int(day_numbers(rows["as_of_date"]).min()) + 1, int(past["day"].min()))
     wanted_day = last_day + LONGEST_HORIZON
     plain = no_season(first_day, wanted_day + CARRIED_DAYS)

@@ -244,22 +244,27 @@ def test_kept_fits_that_can_not_be_had_are_told_in_a_sentence(
     ((version,),) = read(small, ACTIVE)
     # As if a release had given the fit another column than the version has kept.
     change(copied, "alter table predictions.cox_fit add column strata varchar")
-    # And as if a version had been fitted with a feature of another name.
-    for table, changes in {
-        "activations": ", activation_number + 1 as activation_number",
-        "parameters": f", {RENAMED} as parameters",
-    }.items():
+    # And as if a version had been fitted with a feature of another name, and one for longer lists.
+    longer = """replace(settings, '"top_k": 10', '"top_k": 20') as settings"""
+    for name, table, changes in [
+        ("renamed", "activations", "activation_number + 1 as activation_number"),
+        ("renamed", "parameters", f"{RENAMED} as parameters"),
+        ("longer", "activations", f"activation_number + 2 as activation_number, {longer}"),
+    ]:
         change(
             copied,
             f"insert into registry.version_{table} by name"
-            f" select * replace ('renamed' as version{changes}) from registry.version_{table}",
+            f" select * replace ('{name}' as version, {changes}) from registry.version_{table}"
+            f" where version = '{version}'",
         )
     asked = [
         *[("unknown", "dim_items"), ("active", "cox_fit")],
-        *[(version, "dim_items"), ("renamed", "dim_items")],
+        *[(version, "dim_items"), ("renamed", "dim_items"), ("longer", "dim_items")],
     ]
-    unknown, training, other_form, renamed = answers(copied.folder, small_export, asked)
-    assert f"no version unknown of the fits; known, the latest first: renamed, {version}" in unknown
+    unknown, training, other_form, renamed, lists = answers(copied.folder, small_export, asked)
+    known = f"known, the latest first: longer, renamed, {version}"
+    assert f"no version unknown of the fits; {known}" in unknown
+    assert "version longer was trained on lists of 20 items, and this run asks for 10" in lists
     assert "its selection holds the model cox_fit of training: run make score" in training
     assert f"table cox_fit has another form than version {version} kept" in other_form
     assert "train anew, by make build" in other_form

@@ -193,7 +193,7 @@ class TestTheFile:
 
     def test_where_nothing_can_be_written(self, shop: Path) -> None:
         (shop / "contacts").write_text("no folder")
-        with pytest.raises(ContactsError, match=r"can't be written|is there already"):
+        with pytest.raises(ContactsError, match=r"contacts can't be made [(]File exists"):
             made(shop, Selection(top=1))
 
 
@@ -254,7 +254,7 @@ class TestSentences:
     @pytest.mark.parametrize("damaged", ["karat", "published"])
     def test_what_is_no_database(self, shop: Path, damaged: str) -> None:
         (shop / f"{damaged}.duckdb").write_text("not a database at all" * 400)
-        with pytest.raises((ContactsError, duckdb.Error), match=r"can't be opened|not a valid"):
+        with pytest.raises(ContactsError, match="can't be opened or written"):
             made(shop, Selection(top=1))
 
     def test_files_of_another_release(self, shop: Path) -> None:
@@ -276,7 +276,9 @@ class TestSentences:
         ) as other:
             assert other.stdout is not None
             other.stdout.readline()
-            with pytest.raises(ContactsError, match="is in use"):
+            with pytest.raises(
+                ContactsError, match=r"has the warehouse .*Then make the list again"
+            ):
                 made(shop, Selection(top=1))
             other.communicate(b"\n")
 

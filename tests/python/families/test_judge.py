@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -143,7 +144,38 @@ def test_while_a_build_runs(tmp_path: Path) -> None:
             copy_warehouse(warehouse, tmp_path / "copy" / "copy.duckdb")
         other.kill()
     copy_warehouse(warehouse, tmp_path / "copy" / "copy.duckdb")
-    assert (tmp_path / "copy" / "copy.duckdb").read_bytes() == warehouse.read_bytes()
+    copy = tmp_path / "copy" / "copy.duckdb"
+    assert copy.read_bytes() == warehouse.read_bytes()
+    assert stat.S_IMODE(copy.parent.stat().st_mode) == 0o700
+
+
+LEAVES_A_LOG = """
+import os, sys, duckdb
+connection = duckdb.connect(sys.argv[1])
+connection.execute("create table late as select 1 as value")
+os._exit(0)
+"""
+
+
+def test_what_killed_runs_have_left_is_minded(tmp_path: Path) -> None:
+    """A build's last lines are in the log beside its warehouse; an old copy's log is no longer true."""
+    warehouse, copy = tmp_path / "karat.duckdb", tmp_path / "copy" / "copy.duckdb"
+    copy.parent.mkdir()
+    for left in (warehouse, copy):
+        duckdb.connect(str(left)).close()
+        subprocess.run([sys.executable, "-c", LEAVES_A_LOG, str(left)], check=True)
+        assert left.with_name(f"{left.name}.wal").exists()
+    copy_warehouse(warehouse, copy)
+    with duckdb.connect(str(copy)) as connection:
+        assert connection.sql("from late").fetchall() == [(1,)]
+
+
+def test_where_nothing_can_be_written(tmp_path: Path) -> None:
+    warehouse = tmp_path / "karat.duckdb"
+    duckdb.connect(str(warehouse)).close()
+    (tmp_path / "copy").write_text("no folder")
+    with pytest.raises(JudgeError, match=r"can't be copied to .*Give whoever judges the right"):
+        copy_warehouse(warehouse, tmp_path / "copy" / "copy.duckdb")
 
 
 @pytest.fixture
