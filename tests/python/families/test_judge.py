@@ -158,7 +158,7 @@ os._exit(0)
 
 
 def test_what_killed_runs_have_left_is_minded(tmp_path: Path) -> None:
-    """A build's last lines are in the log beside its warehouse; an old copy's log is no longer true."""
+    """A build's last lines are in the log beside its warehouse; that of an old copy is stale."""
     warehouse, copy = tmp_path / "karat.duckdb", tmp_path / "copy" / "copy.duckdb"
     copy.parent.mkdir()
     for left in (warehouse, copy):
