@@ -66,7 +66,7 @@ def features(visits: pd.DataFrame, sales: pd.DataFrame, day: pd.Timestamp) -> pd
     rows["typical_price"] = bought.groupby("phone")["Price"].median()
     rows["recency"] = (day - rows["last"]).dt.days
     rows["tenure"] = (day - rows["first"]).dt.days
-    rows["usual_gap"] = rows["median_gap"].fillna(visits["gap"].median())
+    rows["usual_gap"] = rows["median_gap"].fillna(known["gap"].median())
     rows["gap_ratio"] = rows["recency"] / rows["usual_gap"]
     rows["month"] = day.month
     return rows.drop(columns=["first", "last"]).fillna(0).astype(float)

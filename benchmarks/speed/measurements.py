@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
@@ -23,6 +25,8 @@ SCRIPTS = Path(__file__).parent
 SCRIPT_LIMIT = 3600.0
 """Seconds by the clock after which the pandas script is stopped."""
 
+PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "lightgbm", "implicit", "lifelines")
+
 KEPT_SETTINGS = ("KARAT_THREADS", "KARAT_MEMORY")
 
 
@@ -33,10 +37,10 @@ class Node:
 
     Attributes
     ----------
-    name, kind, schema, path
+    name, kind, path
         As dbt has them; `kind` is `model`, `seed` or `test`.
-    seconds, cpu_seconds
-        By the clock; of the whole process.
+    cpu_seconds
+        Of the whole process.
     library_seconds
         CPU inside the calls of libraries that fit and score, by library.
     bare_seconds
@@ -45,9 +49,7 @@ class Node:
 
     name: str
     kind: str
-    schema: str
     path: str
-    seconds: float
     cpu_seconds: float
     library_seconds: Mapping[str, float] = field(default_factory=dict)
     bare_seconds: float | None = None
@@ -79,7 +81,9 @@ class Measurement:
     threads
         Setting of the build: `KARAT_THREADS`, empty for the default.
     commit
-        What was built.
+        What was built; with `-dirty` where files differed from it.
+    machine
+        What it was built on, and with which versions.
     build
         Of this checkout.
     script
@@ -96,6 +100,7 @@ class Measurement:
     load: float
     threads: str
     commit: str
+    machine: str
     build: Build
     script: Cost | None = None
     beside: Build | None = None
@@ -124,12 +129,20 @@ def measure(
     beside
         Another commit to build as well, empty for none.
     reuse
-        Take a measurement that is there.
+        Take a measurement that is there, of the same commit, settings and machine, with what is
+        asked for now.
     """
     shape, rows = export_of(name)
     kept = folder / "measurement.json"
+    commit, threads, on = _built_commit(), os.environ.get("KARAT_THREADS", ""), machine()
     if reuse and kept.exists():
-        return read(kept)
+        found = read(kept)
+        asked = (commit, threads, on, with_floors, _git("rev-parse", beside) if beside else "")
+        if asked == (
+            *(found.commit, found.threads, found.machine),
+            *(found.script is not None, found.beside_commit),
+        ):
+            return found
     load = os.getloadavg()[0]
     export = folder / "sales.parquet"
     write_export(shape, rows, export)
@@ -138,8 +151,9 @@ def measure(
         shape.name,
         *_counted(export),
         load=load,
-        threads=os.environ.get("KARAT_THREADS", ""),
-        commit=_git("rev-parse", "HEAD"),
+        threads=threads,
+        commit=commit,
+        machine=on,
         build=_with_floors(build, folder / "build") if with_floors else build,
         script=_script(export, folder) if with_floors else None,
     )
@@ -262,6 +276,27 @@ def checkout(commit: str) -> Iterator[Path]:
             yield project
         finally:
             _git("worktree", "remove", "--force", str(project))
+
+
+def _built_commit() -> str:
+    """Return what is checked out, and whether files differ from it."""
+    return _git("describe", "--always", "--dirty", "--exclude", "*", "--abbrev=40")
+
+
+def machine() -> str:
+    """Name the processor, the memory, Python and the packages that do the work."""
+    processor, memory = platform.machine(), ""
+    about = Path("/proc/cpuinfo")
+    if about.exists():
+        names = [line for line in about.read_text().splitlines() if line.startswith("model name")]
+        processor = names[0].split(":")[1].strip() if names else processor
+        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        memory = f" with {total / 2**30:.0f} GiB"
+    versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    return (
+        f"{processor}{memory}, {os.cpu_count()} cores, Python {platform.python_version()};\n"
+        f"{versions}"
+    )
 
 
 def _git(*arguments: str) -> str:

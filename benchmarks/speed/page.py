@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from collections.abc import Callable, Iterable, Sequence
-from importlib.metadata import version
-from pathlib import Path
 
 from benchmarks.speed.exports import SHAPES
 from benchmarks.speed.growth import TESTS, ends, exponent, is_python, is_sql, layer
 from benchmarks.speed.measurements import Build, Measurement, Node
 from karat.terminal.plan import in_order
 
-PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "lightgbm", "implicit", "lifelines")
 LONGEST = 15
 """SQL models that are shown one by one."""
 
@@ -54,10 +49,10 @@ def page(measurements: Sequence[Measurement]) -> str:
 
 
 def _introduction(measurements: Sequence[Measurement]) -> str:
-    versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    machines = " and ".join(dict.fromkeys(found.machine for found in measurements))
     loads = sorted(found.load for found in measurements)
     load = f"{loads[0]:.1f} to {loads[-1]:.1f}" if len(loads) > 1 else f"{loads[0]:.1f}"
-    commits = " and ".join(dict.fromkeys(f"commit {found.commit[:7]}" for found in measurements))
+    commits = " and ".join(dict.fromkeys(_commit(found) for found in measurements))
     return f"""# How long a build takes, and how it grows
 
 Written by `make benchmark-speed`: synthetic exports of several sizes
@@ -65,8 +60,7 @@ Written by `make benchmark-speed`: synthetic exports of several sizes
 the nodes one after another, so that CPU and memory are each node's own. `make build` runs two side
 by side, and takes less by the clock.
 
-Run on {_machine()}, {os.cpu_count()} cores, Python {platform.python_version()};
-{versions}.
+Run on {machines}.
 Built was {commits}. The load average was {load} as the builds began: beside other work,
 times by the clock are too long, and **CPU seconds are what to compare**.
 
@@ -80,16 +74,9 @@ times by the clock are too long, and **CPU seconds are what to compare**.
   tests; stopped after an hour."""
 
 
-def _machine() -> str:
-    """Name the processor and the memory, as Linux tells them."""
-    processor, memory = platform.machine(), ""
-    about = Path("/proc/cpuinfo")
-    if about.exists():
-        names = [line for line in about.read_text().splitlines() if line.startswith("model name")]
-        processor = names[0].split(":")[1].strip() if names else processor
-        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-        memory = f" with {total / 2**30:.0f} GiB"
-    return f"{processor}{memory}"
+def _commit(found: Measurement) -> str:
+    changed = " with changes" if found.commit.endswith("-dirty") else ""
+    return f"commit {found.commit[:7]}{changed}"
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -195,17 +195,17 @@ def measurement(rows: int, ranker: float, features: float) -> Measurement:
     """A build of a Python model that costs twice its library, SQL a quarter above bare, a test."""
     nodes = [
         Node(
-            "ranker", "model", "predictions", "what/ranker/ranker.py", ranker, ranker,
+            "ranker", "model", "what/ranker/ranker.py", ranker,
             {"LightGBM": ranker / 2},
         ),
         Node(
-            "tastes", "model", "features", "features/tastes.sql", features, features,
+            "tastes", "model", "features/tastes.sql", features,
             bare_seconds=features / 1.25,
         ),
-        Node("tastes_are_unique", "test", "tests", "tastes_are_unique.sql", 1.0, 1.0),
+        Node("tastes_are_unique", "test", "tastes_are_unique.sql", 1.0),
     ]  # fmt: skip
     return Measurement(
-        "pieces", rows, rows // 2, rows // 3, 1, 0.5, "", "6ae41db00",
+        "pieces", rows, rows // 2, rows // 3, 1, 0.5, "", "6ae41db00", "one machine",
         Build(cost(sum(node.cpu_seconds for node in nodes)), 10 * rows, rows, nodes),
         script=cost(ranker),
     )  # fmt: skip
@@ -277,3 +277,27 @@ def test_a_measurement_is_read_as_it_was_written(
     assert measurements.read(tmp_path / "measurement.json") == found
     assert measurements.measure("pieces-1000", tmp_path, reuse=True) == found
     assert json.loads((tmp_path / "measurement.json").read_text())["shape"] == "pieces"
+
+
+def test_a_measurement_of_another_commit_or_less_than_is_asked_for_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Path] = []
+
+    def built(project: Path, export: Path, folder: Path) -> Build:
+        made.append(folder)
+        return measurement(1000, 4.0, 10.0).build
+
+    monkeypatch.setattr(measurements, "build_of", built)
+    monkeypatch.setattr(measurements, "_with_floors", lambda build, folder: build)
+    monkeypatch.setattr(measurements, "_script", lambda export, folder: cost(1.0))
+    monkeypatch.setattr(measurements, "_built_commit", lambda: "6ae41db00")
+    measurements.measure("pieces-1000", tmp_path, with_floors=False)
+    measurements.measure("pieces-1000", tmp_path, with_floors=False, reuse=True)
+    assert len(made) == 1
+    measurements.measure("pieces-1000", tmp_path, reuse=True)
+    assert len(made) == 2
+    monkeypatch.setattr(measurements, "_built_commit", lambda: "6ae41db00-dirty")
+    text = page([measurements.measure("pieces-1000", tmp_path, reuse=True)])
+    assert len(made) == 3
+    assert "Built was commit 6ae41db with changes." in text
