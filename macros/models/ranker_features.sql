@@ -16,9 +16,9 @@
         'taste_probability': 'probabilities.archetype_probability * items.archetype_share',
         'neighbour_similarity': 'neighbours.similarity',
         'archetype_item_count': 'bought_archetypes.item_count',
-        'archetype_days_since_last': 'bought_archetypes.days_since_last',
+        'archetype_days_since_last': dbt.datediff('bought_archetypes.last_purchase_date', 'customers.as_of_date', 'day'),
         'category_item_share': 'bought_categories.item_share',
-        'category_days_since_last': 'bought_categories.days_since_last',
+        'category_days_since_last': dbt.datediff('bought_categories.last_purchase_date', 'customers.as_of_date', 'day'),
 
         'item_days_since_last_sale': 'items.days_since_last_sale',
         'item_days_since_first_sale': 'items.days_since_first_sale',

@@ -35,53 +35,25 @@ neighbours as (
 
 own as (
 
-    select
-        split_name as role,
-        customer_id,
-        item_id,
-        purchase_count,
-        {{ dbt.datediff('last_purchase_date', 'as_of_date', 'day') }} as days_since_last,
-        {{ dbt.datediff('first_purchase_date', 'as_of_date', 'day') }} as days_since_first,
-        {{ dbt.datediff('first_purchase_date', 'last_purchase_date', 'day') }}
-        / nullif(purchase_count - 1.0e0, 0) as usual_gap_days
-    from {{ ref('customer_item_history') }}
+    select * from {{ ref('customer_item_rhythms') }}
 
 ),
 
 bought_archetypes as (
 
-    select
-        role,
-        customer_id,
-        archetype,
-        category,
-        item_count,
-        {{ dbt.datediff('last_purchase_date', 'as_of_date', 'day') }} as days_since_last
-    from {{ ref('customer_archetype_history') }}
+    select * from {{ ref('customer_archetype_history') }}
 
 ),
 
 bought_categories as (
 
-    select
-        role,
-        customer_id,
-        category,
-        sum(item_count) / cast(sum(sum(item_count)) over (partition by role, customer_id) as double) as item_share,
-        min(days_since_last) as days_since_last
-    from bought_archetypes
-    group by role, customer_id, category
+    select * from {{ ref('customer_category_history') }}
 
 ),
 
 bought_next as (
 
-    select
-        role,
-        customer_id,
-        item_id
-    from {{ ref('label_sales') }}
-    where customer_id is not null
+    select * from {{ ref('label_sales') }}
 
 ),
 

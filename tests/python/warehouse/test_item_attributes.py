@@ -200,7 +200,12 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     for macros in ("items", "text"):
         shutil.copytree(PROJECT / "macros" / macros, folder / "macros" / macros)
     (folder / "seeds").mkdir()
-    for seed in ["_seeds.yml", "metal_finenesses.csv", "not_goods_patterns.csv"]:
+    for seed in [
+        "_seeds.yml",
+        "_seeds__patterns.yml",
+        "metal_finenesses.csv",
+        "not_goods_patterns.csv",
+    ]:
         shutil.copy(PROJECT / "seeds" / seed, folder / "seeds")
     for path in (PROJECT / "seeds").glob("item_*.csv"):
         shutil.copy(path, folder / "seeds")
