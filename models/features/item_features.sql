@@ -1,10 +1,9 @@
 -- All that is known of an item as of the date of a split or training window, and whether it can still be sold: learned from
 -- sales, or told by a stock list, which then holds strictly for today's lists.
 
-with as_of_dates as (
+with known_items as (
 
-    select * from {{ ref('int_as_of_dates') }}
-    where kind in ('split', 'training_window')
+    select * from {{ ref('known_items') }}
 
 ),
 
@@ -35,28 +34,6 @@ stock as (
 stock_list as (
 
     select count(*) > 0 as is_given from stock
-
-),
-
--- A piece of the stock list that has never been sold can be sold today.
-known_items as (
-
-    select
-        as_of_dates.kind,
-        as_of_dates.role as split_name,
-        as_of_dates.as_of_date,
-        history.item_id
-    from as_of_dates
-    inner join history on as_of_dates.as_of_date = history.as_of_date
-    union
-    select
-        as_of_dates.kind,
-        as_of_dates.role,
-        as_of_dates.as_of_date,
-        stock.item_id
-    from as_of_dates
-    cross join stock
-    where as_of_dates.role = 'today'
 
 ),
 

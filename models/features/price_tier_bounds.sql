@@ -1,4 +1,4 @@
--- Thirds of the prices of a category and metal, from the sales until the date. Groups with fewer
+-- Where the thirds of the prices of a category and metal begin, as of a date. Groups with fewer
 -- sales than that make a third of anything lean on the metal, then on the whole shop.
 
 {% set fewest_sales = 30 -%}
@@ -10,44 +10,15 @@ with as_of_dates as (
 
 ),
 
-sales as (
-
-    select * from {{ ref('int_sales') }}
-
-),
-
 items as (
 
     select * from {{ ref('int_item_attributes') }}
 
 ),
 
-known as (
-
-    select
-        as_of_dates.as_of_date,
-        items.category,
-        items.metal,
-        cast(sales.price as double) as price
-    from sales
-    inner join as_of_dates
-        on sales.sale_date <= as_of_dates.as_of_date
-            and {{ stands_on('sales', 'as_of_dates.as_of_date') }}
-    inner join items on sales.item_id = items.item_id
-
-),
-
 bounds as (
 
-    select
-        as_of_date,
-        metal,
-        category,
-        count(*) as sale_count,
-        percentile_cont(0.333333) within group (order by price) as low_bound,
-        percentile_cont(0.666667) within group (order by price) as high_bound
-    from known
-    group by grouping sets ((as_of_date), (as_of_date, metal), (as_of_date, metal, category))
+    select * from {{ ref('price_thirds') }}
 
 ),
 

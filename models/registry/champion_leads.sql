@@ -1,60 +1,9 @@
 -- How far each champion is ahead of its task's baseline in each window, by the primary metric, with its
 -- 95 % interval: both are judged on the same customers, so these are drawn together.
 
-with champions as (
+with gains as (
 
-    {%- for task in ['next_purchase', 'next_items'] %}
-    select
-        task,
-        model_name,
-        '{{ baseline_of(task) }}' as baseline_name
-    from {{ ref(task ~ '_champion') }}
-    {{ "union all" if not loop.last }}
-    {%- endfor %}
-
-),
-
-parts as (
-
-    {%- for task, parts, gain in [
-        ('next_purchase', 'next_purchase_integrated_parts', '-numerator'),
-        ('next_items', 'next_items_list_parts', 'numerator'),
-    ] %}
-    select
-        '{{ task }}' as task,
-        split_name,
-        model_name,
-        resampling_group,
-        {{ gain }} as gain,  -- more is better
-        denominator
-    from {{ ref(parts) }}
-    -- The customers that were left out to be judged share the window of `test`.
-    where
-        metric_name = '{{ primary_metric(task) }}'
-        and {{ primary_slice(task) }}
-        and split_name <> 'customer_holdout'
-    {{ "union all" if not loop.last }}
-    {%- endfor %}
-
-),
-
-paired as (
-
-    select
-        parts.task,
-        parts.split_name,
-        parts.resampling_group,
-        parts.gain - baseline.gain as gain,
-        parts.denominator
-    from champions
-    inner join parts
-        on champions.task = parts.task
-            and champions.model_name = parts.model_name
-    inner join parts as baseline
-        on parts.task = baseline.task
-            and champions.baseline_name = baseline.model_name
-            and parts.split_name = baseline.split_name
-            and parts.resampling_group = baseline.resampling_group
+    select * from {{ ref('champion_gains') }}
 
 ),
 
@@ -64,7 +13,7 @@ leads as (
         task,
         split_name,
         {{ exact_sum('gain', most_digits=38) }} / nullif({{ exact_sum('denominator', most_digits=38) }}, 0) as lead_value
-    from paired
+    from gains
     group by task, split_name
 
 ),
@@ -72,15 +21,15 @@ leads as (
 replicates as (
 
     select
-        paired.task,
-        paired.split_name,
+        gains.task,
+        gains.split_name,
         resampling_weights.replicate,
-        {{ exact_sum('paired.gain * resampling_weights.weight', most_digits=38) }}
-        / nullif({{ exact_sum('paired.denominator * resampling_weights.weight', most_digits=38) }}, 0) as lead_value
-    from paired
+        {{ exact_sum('gains.gain * resampling_weights.weight', most_digits=38) }}
+        / nullif({{ exact_sum('gains.denominator * resampling_weights.weight', most_digits=38) }}, 0) as lead_value
+    from gains
     inner join {{ ref('resampling_weights') }} as resampling_weights
-        on paired.resampling_group = resampling_weights.resampling_group
-    group by paired.task, paired.split_name, resampling_weights.replicate
+        on gains.resampling_group = resampling_weights.resampling_group
+    group by gains.task, gains.split_name, resampling_weights.replicate
 
 ),
 

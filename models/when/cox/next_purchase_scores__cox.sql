@@ -1,55 +1,14 @@
 -- The Cox model scored from its tables: S(h) = exp(-H0(h) * relative hazard).
 
-with split_customers as (
+with scored as (
 
-    select * from {{ ref('split_customers') }}
-    where is_scored
-
-),
-
-covariates as (
-
-    select * from {{ ref('survival_covariates') }}
-
-),
-
--- A term that kept fits of an earlier release do not know changes nothing.
-coefficients as (
-
-    select
-        split_name,
-    {%- for name in survival_covariates() %}
-    coalesce(max(case when term = '{{ name }}' then coefficient end), 0) as {{ name }},
-    coalesce(max(case when term = '{{ name }}' then center end), 0) as {{ name }}_center{{ "," if not loop.last }}
-    
-{%- endfor %}
-    from {{ ref('cox_coefficients') }}
-    group by split_name
+    select * from {{ ref('cox_relative_hazards') }}
 
 ),
 
 hazards as (
 
     select * from {{ ref('cox_baseline_hazard') }}
-
-),
-
-scored as (
-
-    select
-        split_customers.split_name,
-        split_customers.as_of_date,
-        split_customers.customer_id,
-        exp(
-            {%- for name in survival_covariates() %}
-            {{ "+ " if not loop.first }}coefficients.{{ name }} * (covariates.{{ name }} - coefficients.{{ name }}_center)
-            {%- endfor %}
-        ) as relative_hazard
-    from split_customers
-    inner join covariates
-        on split_customers.customer_id = covariates.customer_id
-            and split_customers.as_of_date = covariates.as_of_date
-    inner join coefficients on split_customers.split_name = coefficients.split_name
 
 ),
 
