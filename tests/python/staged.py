@@ -73,6 +73,7 @@ STAGED_MODELS = {
     "stg_stock": "staging",
     "unknown_words": "staging",
     "load_reconciliation": "staging",
+    "int_auto_windows": "intermediate",
 }
 LAST_STAGED = "int_sales_window"
 

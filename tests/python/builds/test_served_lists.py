@@ -16,8 +16,10 @@ MADE = (
     "next_items_allowed",
     "next_items_fill",
     "next_items_served",
+    "next_items_reasons",
     "customer_next_items",
     "served_list_places",
+    "served_list_measures",
     "served_list_costs",
 )
 
