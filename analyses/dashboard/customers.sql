@@ -1,7 +1,8 @@
--- Everybody who may be called, likeliest within a month first, as the page finds, sorts and shows them.
+-- Everybody who may be called, likeliest within a month first, as the page finds, sorts and shows them; then whom
+-- nobody calls, without chances, whose page tells what they have bought.
 
 select
-    purchases.customer_id,
+    customers.customer_id,
     {%- for horizon in all_horizons() %}
     purchases.probability_{{ horizon }}d,
     {%- endfor %}
@@ -27,8 +28,8 @@ select
     customers.median_gap_days,
     -- The fortnight of their usual gap, as the chart of gaps has it.
     cast(floor(customers.median_gap_days / 14.0) * 14 as integer) as gap_from_days
-from {{ ref('customer_next_purchase') }} as purchases
-inner join {{ ref('dim_customers') }} as customers on purchases.customer_id = customers.customer_id
+from {{ ref('dim_customers') }} as customers
+left join {{ ref('customer_next_purchase') }} as purchases on customers.customer_id = purchases.customer_id
 left join {{ ref('customer_next_items') }} as first_shown
     on purchases.customer_id = first_shown.customer_id and first_shown.rank = 1
-order by purchases.probability_30d desc, purchases.customer_id asc
+order by purchases.probability_30d desc nulls last, customers.customer_id asc

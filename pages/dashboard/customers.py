@@ -18,8 +18,8 @@ from pages.dashboard.parts import Answers
 PART_SIZE = 500
 """Customers whose details are unpacked together: some ten milliseconds of a browser's time."""
 
-CHANCE_UNITS = 10_000
-"""A chance is a whole number of these: 4234 is 42.34 %; less tells no two customers apart."""
+CHANCE_UNITS = 1_000_000
+"""A chance is a whole number of millionths: that of one piece among many is often below 0.01 %."""
 
 TEXTS = ("rfm_segment", "preferred_category", "shown_category", "preferred_metal", "town")
 DAYS = (
@@ -57,7 +57,7 @@ def packed(answers: Answers) -> Packed:
         lists["customer_id"],
         {
             "item": named.get_indexer(lists["item_id"]),
-            "chance": _chances(lists["probability"]),
+            "chance": _chances(lists["probability"]).to_numpy(np.int64),
             "wording": texts.get_indexer(pd.MultiIndex.from_frame(lists[wordings.columns])),
         },
     )
@@ -91,12 +91,21 @@ def _index(customers: pd.DataFrame, bought: list[list[list[int]]]) -> dict[str, 
         elif name in DAYS:
             columns[name] = _days(column).tolist()
         elif name.startswith("probability"):
-            columns[name] = _chances(column).tolist()
+            columns[name] = _without_nan(_chances(column))
         else:
             columns[name] = _without_nan(column.astype(float).round())
     # The months in which somebody bought, by number: year x 12 + month, January being 0.
-    columns["months"] = [_months([sale[0] for sale in sales]) for sales in bought]
-    return {"columns": columns, "values": values, "part_size": PART_SIZE}
+    columns["months"] = [
+        _months([day for day, _, _, taken_back in sales if not taken_back]) for sales in bought
+    ]
+    return {
+        "columns": columns,
+        "values": values,
+        "part_size": PART_SIZE,
+        "chance_units": CHANCE_UNITS,
+        # Who may be called stands before whom nobody calls, who has no chances.
+        "listed": int(customers["probability_30d"].notna().sum()),
+    }
 
 
 def _months(days: list[int]) -> list[int]:
@@ -149,8 +158,8 @@ def _by_customer(
     return [rows[slice(*ranges.get(customer, (0, 0)))] for customer in customers]
 
 
-def _chances(column: pd.Series[Any]) -> npt.NDArray[np.int64]:
-    return (column * CHANCE_UNITS).round().to_numpy(dtype=np.int64)
+def _chances(column: pd.Series[Any]) -> pd.Series[Any]:
+    return (column * CHANCE_UNITS).round()
 
 
 def _days(column: pd.Series[Any]) -> npt.NDArray[np.int64]:

@@ -129,11 +129,22 @@ def cells(table: Table, say: Words) -> list[list[tuple[str, str]]]:
     kinds = [column.kind for column in table.columns.values()]
     return [
         [
-            (written(value, kind, say), "" if pd.isna(value) else str(value))
+            (written(value, kind, say), sorted_by(value, kind))
             for value, kind in zip(row, kinds, strict=True)
         ]
         for row in table.rows[list(table.columns)].itertuples(index=False, name=None)
     ]
+
+
+def sorted_by(value: Any, kind: str) -> str:
+    """Write a value as it sorts and as a saved file has it.
+
+    >>> sorted_by(0.256, "percent"), sorted_by(pd.Timestamp("2025-03-31"), "date")
+    ('0.256', '2025-03-31')
+    """
+    if pd.isna(value):
+        return ""
+    return f"{value:%Y-%m-%d}" if kind == "date" else str(value)
 
 
 def options(table: Table, column: str, say: Words) -> list[tuple[str, str]]:

@@ -113,16 +113,18 @@ class Words:
         return str(numbers.format_decimal(value, f"0.{'0' * digits}", locale=self._locale))
 
     def share(self, value: float) -> str:
-        """Write a share in percent: whole from 10 on, with one digit below.
+        """Write a share in percent: whole from 10 on, two digits that tell below.
 
-        >>> [Words("en").share(value) for value in (0.4234, 0.0218, 0.0004, 0)]
-        ['42%', '2.2%', '0.04%', '0%']
+        >>> [Words("en").share(value) for value in (0.4234, 0.0218, 0.00034, 0.00004, 0)]
+        ['42%', '2.2%', '0.034%', '<0.01%', '0%']
         """
         percent = 100 * value
-        digits = 0 if abs(percent) >= 9.95 or percent == 0 else 1 if abs(percent) >= 0.1 else 2
-        pattern = f"0.{'0' * digits}" if digits else "0"
-        written = numbers.format_decimal(percent, pattern, locale=self._locale)
-        return f"{written}{self.phrases['percent']}"
+        is_tiny = 0 < percent < 0.01
+        pattern = "0" if abs(percent) >= 9.95 or percent == 0 else "@@"
+        shown = numbers.format_decimal(
+            0.01 if is_tiny else percent, "0.00" if is_tiny else pattern, locale=self._locale
+        )
+        return f"{'<' if is_tiny else ''}{shown}{self.phrases['percent']}"
 
     def money(self, value: float) -> str:
         """Write an amount with three digits that tell.

@@ -127,7 +127,7 @@ class Browser(ExitStack):
         for kind in ("mousePressed", "mouseReleased"):
             self.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
 
-    def saved(self, button: str, path: Path) -> list[dict[str, str]]:
+    def saved(self, button: str, path: Path, delimiter: str = ",") -> list[dict[str, str]]:
         """Click on a button that saves a CSV file of this name, and return its rows."""
         folder = str(path.parent)
         self.ask("Browser.setDownloadBehavior", behavior="allow", downloadPath=folder)
@@ -136,7 +136,8 @@ class Browser(ExitStack):
         while not path.exists():
             assert time.monotonic() < until, "nothing was saved"
             time.sleep(0.1)
-        return list(csv.DictReader(path.read_text("utf-8-sig").splitlines(keepends=True)))
+        lines = path.read_text("utf-8-sig").splitlines(keepends=True)
+        return list(csv.DictReader(lines, delimiter=delimiter))
 
     def outside_requests(self) -> list[str]:
         """Return what was asked for beyond the files of this machine."""

@@ -26,8 +26,12 @@ function open() {
 // As a tree that is interpreted, expressions need no `eval`, which the page's policy forbids.
 const DRAWN = { actions: false, renderer: "svg", ast: true };
 
+const begun = new Set(); // charts: a board that is opened again while they are drawn does not draw them twice
+
 async function draw(board) {
-  for (const place of board.querySelectorAll(".chart:empty")) {
+  for (const place of board.querySelectorAll(".chart")) {
+    if (begun.has(place)) continue;
+    begun.add(place);
     const specification = JSON.parse(place.nextElementSibling.textContent);
     const { view } = await vegaEmbed(place, specification, DRAWN);
     if (place.dataset.link) follow(view, place.dataset.link);

@@ -14,7 +14,7 @@ const customerIndex = () => unpack(document.querySelector(".packed-index"));
 const namedItems = () => unpack(document.querySelector(".packed-items"));
 
 async function detailsOf(position) {
-  const { part_size } = await customerIndex();
+  const { part_size, chance_units } = await customerIndex();
   const places = document.querySelectorAll(".packed-details");
   const part = await unpack(places[Math.floor(position / part_size)]);
   const within = position % part_size;
@@ -26,14 +26,17 @@ async function detailsOf(position) {
   return {
     reason: part.reasons[here.lang][within],
     items: part.items[within].map(([item, chance, wording]) =>
-      ({ ...named(item), chance, reason: items.wordings[here.lang][wording] })),
+      ({ ...named(item), chance: chance / chance_units, reason: items.wordings[here.lang][wording] })),
     sales: part.sales[within].map(([day, item, price, takenBack]) =>
       ({ ...named(item), day, price, takenBack })),
   };
 }
 
-// A customer's own columns, texts as the data have them.
+// A customer's own columns: texts as the data have them, chances as shares of one, null for who is on no list.
 function customerAt(index, position) {
-  return Object.fromEntries(Object.entries(index.columns).map(([name, column]) =>
-    [name, name in index.values ? index.values[name][column[position]] ?? "" : column[position]]));
+  return Object.fromEntries(Object.entries(index.columns).map(([name, column]) => {
+    const value = column[position];
+    if (Object.hasOwn(index.values, name)) return [name, index.values[name][value] ?? ""];
+    return [name, name.startsWith("probability") && value !== null ? value / index.chance_units : value];
+  }));
 }

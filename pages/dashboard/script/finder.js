@@ -1,26 +1,29 @@
 // ---------- all customers: searched, chosen from, sorted, in pages of the list; what is asked for stands in
 // the address, so that a bar can ask for its customers and a list can be sent to a colleague
 const PAGE_ROWS = 10;
-const NUMBERED = ["recency_score", "frequency_score", "gap_from_days"]; // filters that charts set
+const NUMBERED = ["recency_score", "frequency_score", "gap_from_days", "month"]; // filters that charts set
+
+// The address is anybody's: what is no whole number in it filters nothing.
+const numbersOf = (wanted) => NUMBERED.map((name) => [name, Number(wanted.get(name))])
+  .filter(([name, number]) => wanted.get(name) && Number.isInteger(number));
 
 function matching(index, wanted) {
   const { columns, values } = index;
-  const tests = [];
+  const tests = numbersOf(wanted).map(([name, number]) => (name === "month"
+    ? (at) => columns.months[at].includes(number) : (at) => columns[name][at] === number));
   for (const [name, value] of wanted) {
-    const column = columns[name];
-    if (name in values) {
-      const code = values[name].indexOf(value);
-      tests.push((at) => code >= 0 && column[at] === code); // a customer without a value has -1 too
-    } else if (NUMBERED.includes(name)) tests.push((at) => column[at] === Number(value));
-    else if (name === "month") tests.push((at) => columns.months[at].includes(Number(value)));
+    if (!Object.hasOwn(values, name)) continue;
+    const code = values[name].indexOf(value);
+    tests.push((at) => code >= 0 && columns[name][at] === code); // a customer without a value has -1 too
   }
   const search = searched(wanted);
   if (search) tests.push((at) => columns.customer_id[at].includes(search));
   const found = [];
-  for (let at = 0; at < columns.customer_id.length; at++) {
+  for (let at = 0; at < index.listed; at++) {
     if (tests.every((test) => test(at))) found.push(at);
   }
-  return sorted(found, columns[wanted.get("sort")], wanted.get("order") === "up");
+  const sort = wanted.get("sort");
+  return sorted(found, Object.hasOwn(columns, sort) && columns[sort], wanted.get("order") === "up");
 }
 
 // The file is in the order of the chance within a month, which also decides among equals.
@@ -74,7 +77,7 @@ async function find(finder, wanted) {
   finder.found = found;
   tellNobody(finder, index, wanted);
   finder.querySelector("output").textContent = say("shown", {
-    shown: writtenNumber(found.length), all: writtenNumber(index.columns.customer_id.length) });
+    shown: writtenNumber(found.length), all: writtenNumber(index.listed) });
   finder.querySelector(".place").textContent = say("place", {
     first: writtenNumber(found.length ? first + 1 : 0), last: writtenNumber(first + positions.length),
     all: writtenNumber(found.length) });
@@ -89,7 +92,8 @@ function tellNobody(finder, index, wanted) {
   for (const part of finder.querySelectorAll(".scroll, .pager")) part.hidden = isEmpty;
   const place = finder.querySelector(".nobody");
   place.hidden = !isEmpty;
-  const [, strange] = [...wanted].find(([name, value]) => index.values[name]?.includes(value) === false) ?? [];
+  const [, strange] = [...wanted].find(([name, value]) =>
+    Object.hasOwn(index.values, name) && !index.values[name].includes(value)) ?? [];
   place.textContent = strange !== undefined ? say("no_such", { value: strange })
     : say(searched(wanted) ? "not_found" : "nobody");
 }
@@ -111,9 +115,7 @@ function offer(finder, index, wanted) {
     if (isSorted) head.setAttribute("aria-sort", wanted.get("order") === "up" ? "ascending" : "descending");
     else head.removeAttribute("aria-sort");
   }
-  const set = [...NUMBERED, "month"].filter((name) => wanted.has(name));
-  finder.querySelector(".set").replaceChildren(...set.map((name) => {
-    const value = Number(wanted.get(name));
+  finder.querySelector(".set").replaceChildren(...numbersOf(wanted).map(([name, value]) => {
     const text = name === "month" ? writtenMonth(value) : writtenNumber(value);
     const button = element("button", { type: "button" }, say(name, { value: text, until: writtenNumber(value + 13) }) + " ✕");
     button.addEventListener("click", () => ask({ [name]: "" }));
@@ -142,17 +144,17 @@ async function customerRow(index, at) {
     element("td", { class: kind, "data-label": heads[column].textContent.trim() }, ...content)));
 }
 
-// Everybody who is found, with the names of the published tables, for a spreadsheet or the CRM.
-async function saveCustomers(finder) {
+// Everybody who is asked for, with the names of the published tables, for a spreadsheet or the CRM.
+async function saveCustomers() {
   const index = await customerIndex();
   const names = Object.keys(index.columns).filter((name) => name !== "months");
   const lines = [[...names, "reason", "items"]];
-  for (const at of finder.found) {
+  for (const at of matching(index, asked().wanted)) {
     const customer = customerAt(index, at);
     const details = await detailsOf(at);
-    const texts = names.map((name) => name.startsWith("probability") ? String(customer[name] / 10000)
-      : name.endsWith("_date") || name.startsWith("expected_date") ? isoDay(customer[name]) : String(customer[name] ?? ""));
-    lines.push([...texts, details.reason, details.items.map((item) => item.name).join("\n")]);
+    const cells = names.map((name) => name.startsWith("probability") ? Number(customer[name].toPrecision(3))
+      : name.endsWith("_date") || name.startsWith("expected_date") ? isoDay(customer[name]) : customer[name] ?? "");
+    lines.push([...cells, details.reason, details.items.map((item) => item.name).join("\n")]);
   }
   saveFile("customers.csv", lines);
 }
@@ -177,7 +179,10 @@ function wireFinder(finder) {
   const save = finder.querySelector(".save");
   save.addEventListener("click", async () => {
     save.disabled = true; // everybody of a large shop takes some seconds
-    await saveCustomers(finder);
-    save.disabled = false;
+    try {
+      await saveCustomers();
+    } finally {
+      save.disabled = false;
+    }
   });
 }

@@ -1,4 +1,6 @@
 // ---------- tables: search, choose, sort, save what is shown
+const NUMBERS = ["number", "decimal", "percent", "money"]; // kinds of columns, as classes of their cells
+
 function cellValue(row, column) {
   const cell = row.cells[column];
   return cell.dataset.value ?? cell.textContent;
@@ -43,7 +45,10 @@ function wire(part) {
     const shown = rows.filter((row) => !row.hidden);
     saveFile(part.dataset.name + ".csv", [
       heads.map((head) => head.textContent.trim()),
-      ...shown.map((row) => heads.map((_, column) => cellValue(row, column)))]);
+      ...shown.map((row) => heads.map((head, column) => {
+        const value = cellValue(row, column);
+        return value !== "" && NUMBERS.includes(head.className) ? Number(value) : value;
+      }))]);
   }
 
   search.addEventListener("input", filter);

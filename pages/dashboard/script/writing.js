@@ -8,7 +8,7 @@ function say(key, values = {}) {
 
 function valued(code) {
   here.values ??= JSON.parse(here.querySelector(".values").textContent);
-  return here.values[code] ?? String(code ?? "").replaceAll("_", " ");
+  return Object.hasOwn(here.values, code) ? here.values[code] : String(code ?? "").replaceAll("_", " ");
 }
 
 const locale = () => (here.lang === "en" ? "en-GB" : here.lang);
@@ -23,11 +23,13 @@ const writtenMoney = (amount) => (amount === null ? "" : `${writtenNumber(amount
 // What is only expected, with three digits that tell.
 const writtenGuess = (amount) => writtenMoney(amount === null ? null : Number(amount.toPrecision(3)));
 
-// Of ten thousand: whole percent from 10 on, with one digit below.
+// Whole percent from 10 on, two digits that tell below; no chance is none at all.
 function writtenChance(chance) {
-  const percent = chance / 100;
-  const digits = percent >= 9.95 || percent === 0 ? 0 : percent >= 0.1 ? 1 : 2;
-  return writtenNumber(percent, digits) + say("percent");
+  const percent = 100 * chance;
+  if (percent < 0.01) return "<" + writtenNumber(0.01, 2) + say("percent");
+  const digits = percent >= 9.95 ? { maximumFractionDigits: 0 }
+    : { minimumSignificantDigits: 2, maximumSignificantDigits: 2 };
+  return new Intl.NumberFormat(locale(), digits).format(percent) + say("percent");
 }
 
 // Of days since 1970; 0 is none.
@@ -52,10 +54,25 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
+// A text that a spreadsheet would run as a formula is kept a text, as karat.spreadsheet does in all other files.
+const guarded = (text) => (/^[=+\-@\t\r]/.test(text) ? "'" + text : text);
+
+// A file opens by a double click where its marks are those of the reader's spreadsheet. Where people write 0,5 that
+// parts cells by semicolons, and takes 0.5 for a text or a day; the page's language is the best sign of which it is.
+function csv(lines) {
+  const decimal = new Intl.NumberFormat(locale()).formatToParts(0.5).find(({ type }) => type === "decimal").value;
+  const separator = decimal === "," ? ";" : ",";
+  const written = (cell) => {
+    if (typeof cell === "number") return String(cell).replace(".", decimal);
+    const text = guarded(cell);
+    return /[",;\r\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
+  };
+  return lines.map((line) => line.map(written).join(separator) + "\r\n").join("");
+}
+
 function saveFile(name, lines) {
-  const quoted = (text) => /[",;\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
   // The mark in front tells spreadsheets that Russian is written in UTF-8.
-  const text = "\ufeff" + lines.map((line) => line.map(quoted).join(",") + "\r\n").join("");
+  const text = "\ufeff" + csv(lines);
   const link = element("a", { download: name });
   link.href = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
   link.click();

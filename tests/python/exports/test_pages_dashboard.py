@@ -21,7 +21,7 @@ import pandas as pd
 import pytest
 from browser import NARROW, WIDE, Browser
 from conftest import PROJECT, Build
-from packed_page import unpacked
+from dashboard_page import BOARDS, DRAWN, unpacked
 
 import pages.dashboard.boards.changes
 import pages.dashboard.page
@@ -35,12 +35,6 @@ from pages.dashboard.queries import answers
 from pages.dashboard.serving import server
 from pages.dashboard.words import Words
 
-BOARDS = ("calls", "quality", "customers", "items", "health")
-CHARTS_ARE_DRAWN = (
-    "[...document.querySelectorAll('.board.open .chart')].every(chart => chart.querySelector("
-    "'.mark-rect path, .mark-symbol path, .mark-line path'))"
-)
-
 
 @pytest.mark.build
 @pytest.mark.parametrize("width", [WIDE, NARROW])
@@ -49,8 +43,7 @@ def test_every_board_is_drawn_from_the_file_alone(
     page: Path, browser: Browser, board: str, width: int
 ) -> None:
     browser.open(f"{page.as_uri()}#{board}", width)
-    browser.wait_for(CHARTS_ARE_DRAWN)
-    browser.screenshot(page.parent / f"{board}_{width}.png")
+    browser.wait_for(DRAWN)
     assert browser.run("document.querySelector('.board.open').dataset.key") == board
     assert browser.run("document.querySelector('nav a[aria-current]').hash") == f"#{board}"
     assert browser.run("document.documentElement.scrollWidth") <= width
@@ -201,7 +194,7 @@ def test_a_shop_that_names_no_customers_still_sees_its_sales(
     write(published, documented, page)
     for board in BOARDS:
         browser.open(f"{page.as_uri()}#{board}")
-        browser.wait_for(CHARTS_ARE_DRAWN)
+        browser.wait_for(DRAWN)
     browser.open(f"{page.as_uri()}#customers")
     assert "Nothing to show yet" in browser.run("document.querySelector('.open').innerText")
     assert browser.run("document.querySelectorAll('.open .chart svg').length") > 0

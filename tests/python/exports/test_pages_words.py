@@ -14,17 +14,18 @@ import pytest
 import yaml
 from browser import NARROW, WIDE, Browser
 from conftest import PROJECT, Build
+from dashboard_page import BOARDS, HERE
 
 from pages.dashboard.boards import boards
 from pages.dashboard.boards.changes import changes
 from pages.dashboard.customers import packed
-from pages.dashboard.page import HERE, SCRIPTS
+from pages.dashboard.page import HERE as FILES
+from pages.dashboard.page import SCRIPTS
 from pages.dashboard.page import page as page_of
 from pages.dashboard.parts import Remark
 from pages.dashboard.queries import answers
 from pages.dashboard.words import FOLDER, LANGUAGES, Words
 
-OPEN = "document.querySelector('.language:not([hidden])')"
 OWN = ("values.", "charts.")
 """Sections that a language has as it needs: English values are often the data's own."""
 
@@ -125,7 +126,7 @@ def test_no_phrase_is_idle(demo: Build, documented: Path) -> None:
     words = {"en": say, "ru": Words("ru")}
     made = {language: boards(found, words[language]) for language in words}
     page_of(made, words, packed(found), found["situation"]["as_of_date"][0], True)
-    script = "".join((HERE / "script" / f"{name}.js").read_text() for name in SCRIPTS)
+    script = "".join((FILES / "script" / f"{name}.js").read_text() for name in SCRIPTS)
     for key in say.said("script"):
         assert f'"{key}"' in script, key
     whole = ("values.", "charts.", "script.", "short.", "locale")
@@ -145,18 +146,18 @@ def test_the_switch_changes_every_board_and_is_remembered(
         ).fetchall()
     try:
         browser.open(f"{page.as_uri()}#calls", width)
-        assert "Whom do we call" in browser.run(f"{OPEN}.innerText")
-        browser.click(f"{OPEN}.querySelector('.switch')")
-        browser.wait_for(f"{OPEN}.lang === 'ru' && {OPEN}.querySelector('.finder tbody tr')")
-        first = browser.run(f"{OPEN}.querySelector('.finder tbody tr').innerText")
+        assert "Whom do we call" in browser.run(f"{HERE}.innerText")
+        browser.click(f"{HERE}.querySelector('.switch')")
+        browser.wait_for(f"{HERE}.lang === 'ru' && {HERE}.querySelector('.finder tbody tr')")
+        first = browser.run(f"{HERE}.querySelector('.finder tbody tr').innerText")
         assert customer in first
         assert reason in first.replace("\n", " ")
         assert browser.run("document.documentElement.lang") == "ru"
-        for board in ("calls", "quality", "customers", "items", "health"):
+        for board in BOARDS:
             browser.open(f"{page.as_uri()}#{board}", width)
-            assert browser.run(f"{OPEN}.lang") == "ru"
+            assert browser.run(f"{HERE}.lang") == "ru"
             headings = browser.run(
-                f"[...{OPEN}.querySelectorAll('nav a, .board.open h2, .board.open h3, th')]"
+                f"[...{HERE}.querySelectorAll('nav a, .board.open h2, .board.open h3, th')]"
                 ".map(head => head.textContent.trim()).filter(text => text)"
             )
             assert [text for text in headings if not re.search("[а-яё]", text.lower())] == []
@@ -172,7 +173,7 @@ def test_russian_figures_are_written_as_russians_do(
     browser.open(page.as_uri())
     browser.run("start('ru')")
     figures = browser.run(
-        f"[...{OPEN}.querySelectorAll('.open .figures dd:not(.note)')].map(dd => dd.textContent)"
+        f"[...{HERE}.querySelectorAll('.open .figures dd:not(.note)')].map(dd => dd.textContent)"
     )
     with demo.connect_published() as reader:
         ((customers,),) = reader.sql("select count(*) from marts.customer_next_purchase").fetchall()
