@@ -104,13 +104,13 @@ class Words:
     def decimal(self, value: float) -> str:
         """Write a number of which three digits tell, as analysts compare them.
 
-        >>> [Words("en").decimal(value) for value in (0.1234, 0.00068, 64895.2)]
-        ['0.123', '0.00068', '64,895']
+        >>> [Words("en").decimal(value) for value in (0.1234, 0.00068, 0.0000034, 64895.2)]
+        ['0.123', '0.00068', '0.0000034', '64,895']
         """
         if abs(value) >= 1000:
             return self.number(value)
-        digits = 3 if abs(value) >= 0.01 or value == 0 else 5
-        return str(numbers.format_decimal(value, f"0.{'0' * digits}", locale=self._locale))
+        pattern = "0.000" if abs(value) >= 0.01 or value == 0 else "@@#"
+        return str(numbers.format_decimal(value, pattern, locale=self._locale))
 
     def share(self, value: float) -> str:
         """Write a share in percent: whole from 10 on, two digits that tell below.

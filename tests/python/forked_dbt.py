@@ -1,13 +1,17 @@
 """dbt in a process of its own that starts with its libraries loaded.
 
 Loading them takes as long as many a command here. They are loaded once, in a process that does
-nothing else; each run is a fork of it, so no run sees what another one has done.
+nothing else; each run is a fork of it, so no run sees what another one has done. What the loading
+itself leaves behind every run shares: a module that reads a setting as it is loaded, or needs
+another that only happens to be there, fails in a shell and passes here. Tests of `start_dbt` and of
+the commands themselves begin a process anew.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -30,19 +34,26 @@ LIBRARIES = (
     "phonenumbers",
 )
 _processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload([__name__, *LIBRARIES])
+_processes.set_forkserver_preload(list(LIBRARIES))
 
 
 def run_forked(
     arguments: Sequence[str], folder: Path, environment: Mapping[str, str]
 ) -> tuple[int, str]:
-    """Run dbt in a folder and an environment; returns its exit code and what it printed."""
+    """Run dbt in a folder and an environment; returns its exit code and what it printed.
+
+    The code of a run that a signal has killed is the signal's number, negative; the text then ends
+    with its name.
+    """
     printed = folder / "printed.txt"
+    printed.write_bytes(b"")  # a run that is killed at once leaves no earlier one's text
     process = _processes.Process(target=_invoke, args=(arguments, folder, environment, printed))
     process.start()
     process.join()
-    assert process.exitcode is not None
-    return process.exitcode, printed.read_text(encoding="utf-8")
+    code = process.exitcode
+    assert code is not None
+    killed = f"killed by {signal.Signals(-code).name}\n" if code < 0 else ""
+    return code, printed.read_text(encoding="utf-8") + killed
 
 
 def _invoke(
@@ -51,7 +62,7 @@ def _invoke(
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    output = os.open(printed, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    output = os.open(printed, os.O_WRONLY | os.O_APPEND)
     os.dup2(output, sys.stdout.fileno())
     os.dup2(output, sys.stderr.fileno())
     sys.argv = ["dbt", *arguments]

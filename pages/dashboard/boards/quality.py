@@ -11,7 +11,7 @@ from pages.dashboard.words import Words
 TIMING = {
     "auc": ".2f",
     "brier_skill": ".2f",
-    "precision_expected": ".0%",
+    "precision_expected": charts.SHARE,
     "predicted_to_actual": ".2f",
 }
 """The metrics of timing that have a chart, and how d3 writes them."""
@@ -85,7 +85,7 @@ def _timing(timing: pd.DataFrame, name: str, number: str, say: Words) -> Chart:
     return chart(
         here,
         charts.metric(rows, "horizon_days", number, here),
-        *_ceiling(rows, here, is_share="%" in number),
+        *_ceiling(rows, here, is_share=number == charts.SHARE),
         size="small",
     )
 
@@ -98,7 +98,7 @@ def _lists(lists: pd.DataFrame, level: str, say: Words) -> Chart:
     ).sort_values("place")
     return chart(
         say,
-        charts.metric(told, "metric_name", ".0%", say),
+        charts.metric(told, "metric_name", charts.SHARE, say),
         *_ceiling(rows, say, is_share=True),
         size="small",
     )

@@ -1,11 +1,13 @@
 """The kinds of charts that boards use, in Altair; each gives a Vega-Lite specification."""
 
 from pages.dashboard.charts.bars import bars, bars_in_time, bars_with_ranges, horizontal_bars, line
+from pages.dashboard.charts.look import SHARE
 from pages.dashboard.charts.maps import rfm_map, two_sides
 from pages.dashboard.charts.metrics import calibration, has_far_ceiling, metric, windows
 from pages.dashboard.charts.rhythm import rhythm
 
 __all__ = [
+    "SHARE",
     "bars",
     "bars_in_time",
     "bars_with_ranges",

@@ -59,7 +59,7 @@ def bars_in_time(rows: pd.DataFrame, x: str, y: str, unit: str, say: Words) -> d
     kind = "O" if unit == "yearmonth" else "T"
     return specification(
         alt.Chart(rows)
-        .mark_bar(color=TEAL)
+        .mark_bar(color=TEAL, minBandSize=1)
         .encode(
             x=alt.X(
                 f"{unit}({x}):{kind}",

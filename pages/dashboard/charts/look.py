@@ -10,6 +10,9 @@ from pages.dashboard.words import Words
 
 INK, GREY, GOLD, TEAL = "#1f2933", "#9aa5b1", "#b7791f", "#0b6e6e"
 
+SHARE, SHARE_TOLD = "~%", ".2p"
+"""How d3 writes a share: on an axis with the digits that its steps need, else with two."""
+
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif"
 CONFIG: dict[str, Any] = {
     "font": FONT,
@@ -21,6 +24,7 @@ CONFIG: dict[str, Any] = {
         "gridColor": "#e4e7eb",
         "domainColor": GREY,
         "labelLimit": 120,
+        "labelSeparation": 6,
     },
     "legend": {"orient": "top", "title": None, "labelColor": INK},
     "bar": {"cornerRadiusEnd": 2},

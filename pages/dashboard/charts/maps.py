@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.dashboard.charts.look import GOLD, GREY, INK, TEAL, specification
+from pages.dashboard.charts.look import GOLD, GREY, INK, SHARE, SHARE_TOLD, TEAL, specification
 from pages.dashboard.words import Words
 
 
@@ -27,7 +27,7 @@ def rfm_map(rows: pd.DataFrame, say: Words) -> dict[str, Any]:
             alt.Tooltip("rfm_segment:N", title=say("segments.rfm_segment")),
             alt.Tooltip("customers:Q", format=",.0f", title=say("segments.customers")),
             alt.Tooltip("spend:Q", format=",.0f", title=say("segments.spend")),
-            alt.Tooltip("chance:Q", title=say("chance"), format=".1%"),
+            alt.Tooltip("chance:Q", title=say("chance"), format=SHARE_TOLD),
         ],
     )
     half = 0.5 * (rows["buyers_90d"] / rows["customers"]).max() if len(rows) else 0.5
@@ -37,7 +37,7 @@ def rfm_map(rows: pd.DataFrame, say: Words) -> dict[str, Any]:
             color=alt.Color(
                 "chance:Q",
                 scale=alt.Scale(scheme="teals"),
-                legend=alt.Legend(format=".0%", title=say("chance")),
+                legend=alt.Legend(format=SHARE, title=say("chance")),
             )
         )
         + base.mark_text(fontSize=13, dy=-12).encode(
@@ -52,7 +52,7 @@ def rfm_map(rows: pd.DataFrame, say: Words) -> dict[str, Any]:
 def two_sides(rows: pd.DataFrame, say: Words) -> dict[str, Any]:
     """Draw two shares of each kind on one line, and the distance between them."""
     told = rows.assign(kind_value=rows["kind_value"].map(say.value), side=rows["side"].map(say))
-    across = alt.X("side_share:Q", title=say("share"), axis=alt.Axis(format=".0%", tickCount=5))
+    across = alt.X("side_share:Q", title=say("share"), axis=alt.Axis(format=SHARE, tickCount=5))
     base = alt.Chart(told).encode(y=alt.Y("kind_value:N", sort="-x", title=None))
     between = base.mark_line(color=GREY).encode(x=across, detail="kind_value:N")
     points = base.mark_point(filled=True, size=110, opacity=1).encode(
@@ -64,7 +64,7 @@ def two_sides(rows: pd.DataFrame, say: Words) -> dict[str, Any]:
         tooltip=[
             alt.Tooltip("kind_value:N", title=" "),
             alt.Tooltip("side:N", title=" "),
-            alt.Tooltip("side_share:Q", format=".1%", title=say("share")),
+            alt.Tooltip("side_share:Q", format=SHARE_TOLD, title=say("share")),
         ],
     )
     return specification(between + points, say, height=60 + 22 * rows["kind_value"].nunique())

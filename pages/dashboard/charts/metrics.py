@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.dashboard.charts.look import GOLD, GREY, INK, TEAL, specification
+from pages.dashboard.charts.look import GOLD, GREY, INK, SHARE, SHARE_TOLD, TEAL, specification
 from pages.dashboard.words import Words
 
 
@@ -21,7 +21,7 @@ def metric(rows: pd.DataFrame, x: str, number: str, say: Words) -> dict[str, Any
     x
         What the metric is measured at, or which metric it is.
     number
-        How a value is written, as d3 does.
+        How the axis writes a value, as d3 does; `SHARE` is told with two digits.
     say
         The words at the place of the metric.
     """
@@ -37,6 +37,7 @@ def metric(rows: pd.DataFrame, x: str, number: str, say: Words) -> dict[str, Any
     ).assign(what=lambda rows: rows["what"].map(names))
     across = alt.X(f"{x}:O", sort=None, title=say(x), axis=alt.Axis(labelAngle=0, labelLimit=110))
     told = ("ci_lower", "ci_upper")
+    figure = SHARE_TOLD if number == SHARE else number
     points = (
         alt.Chart(long)
         .mark_point(filled=True, size=90, opacity=1)
@@ -65,8 +66,8 @@ def metric(rows: pd.DataFrame, x: str, number: str, say: Words) -> dict[str, Any
             tooltip=[
                 alt.Tooltip(f"{x}:O", title=say(x) or " "),
                 alt.Tooltip("what:N", title=" "),
-                alt.Tooltip("value:Q", format=number, title=" "),
-                *(alt.Tooltip(f"{name}:Q", format=number, title=say(name)) for name in told),
+                alt.Tooltip("value:Q", format=figure, title=" "),
+                *(alt.Tooltip(f"{name}:Q", format=figure, title=say(name)) for name in told),
                 alt.Tooltip("customer_count:Q", format=",", title=say("customer_count")),
             ],
         )
@@ -106,9 +107,9 @@ def calibration(rows: pd.DataFrame, champion: str, say: Words) -> dict[str, Any]
         x=alt.X(
             "mean_probability:Q",
             title=say("promised"),
-            axis=alt.Axis(format=".0%", tickCount=5),
+            axis=alt.Axis(format=SHARE, tickCount=5),
         ),
-        y=alt.Y("bought_share:Q", title=say("came"), axis=alt.Axis(format=".0%", tickCount=5)),
+        y=alt.Y("bought_share:Q", title=say("came"), axis=alt.Axis(format=SHARE, tickCount=5)),
         color=alt.Color(
             "model_name:N",
             scale=alt.Scale(domain=models, range=[TEAL, GOLD, "#7b8794", "#5f370e", "#b83280"]),
@@ -120,8 +121,8 @@ def calibration(rows: pd.DataFrame, champion: str, say: Words) -> dict[str, Any]
             alt.Tooltip("model_name:N", title=" "),
             alt.Tooltip("decile:O", title=say("decile")),
             alt.Tooltip("customer_count:Q", format=",", title=say("customer_count")),
-            alt.Tooltip("mean_probability:Q", format=".1%", title=say("promised")),
-            alt.Tooltip("bought_share:Q", format=".1%", title=say("came")),
+            alt.Tooltip("mean_probability:Q", format=SHARE_TOLD, title=say("promised")),
+            alt.Tooltip("bought_share:Q", format=SHARE_TOLD, title=say("came")),
         ],
     )
     right = base.mark_line(color=GREY, strokeDash=[4, 4]).encode(

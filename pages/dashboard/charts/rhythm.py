@@ -17,8 +17,8 @@ def rhythm(say: Words) -> dict[str, Any]:
     The page fills its data: `sales` with `day`, `name` and `price`, `expected` with `from`,
     `until` and `day`, `last_day` with `day`; days in milliseconds since 1970.
     """
-    days = alt.Scale(type="utc")
-    axis = alt.Axis(format=WRITTEN_AS["yearmonthdate"], labelOverlap=True)
+    days = alt.Scale(type="utc", padding=8)
+    axis = alt.Axis(format=WRITTEN_AS["yearmonthdate"], labelOverlap=True, tickCount=8)
     across = alt.X("day:T", scale=days, title=None, axis=axis)
     expected = alt.Chart(alt.NamedData("expected"))
     band = expected.mark_rect(color=GOLD, opacity=0.25).encode(
