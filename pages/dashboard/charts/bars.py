@@ -57,9 +57,10 @@ def bars_in_time(rows: pd.DataFrame, x: str, y: str, unit: str, say: Words) -> d
     """Bars along time, a bar a day or a month; every month has a row, sold or not."""
     # Along a scale of time a name stands at the month's first day, which is between two bars.
     kind = "O" if unit == "yearmonth" else "T"
+    # Without spacing: on a phone a day is narrower than the pixel that would part it from the next.
     return specification(
         alt.Chart(rows)
-        .mark_bar(color=TEAL, minBandSize=1)
+        .mark_bar(color=TEAL, binSpacing=0)
         .encode(
             x=alt.X(
                 f"{unit}({x}):{kind}",
