@@ -64,6 +64,8 @@
         {%- do check_share_var('diversity_strength') -%}
         {%- do check_count_var('lists_per_piece', 0, 1000000) -%}
         {%- do check_count_var('most_of_a_category', 0, 100) -%}
+        {%- do check_share_var('experiment_effect', allow_zero=false) -%}
+        {%- do check_share_var('experiment_hold_out') -%}
         {%- do check_share_var('warned_rejected') -%}
         {%- do check_share_var('sense_loss') -%}
         {%- do check_share_var('sense_share') -%}

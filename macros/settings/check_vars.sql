@@ -36,10 +36,10 @@
 {%- endmacro %}
 
 
-{% macro check_share_var(name) -%}
+{% macro check_share_var(name, allow_zero=true) -%}
     {%- set value = var(name) -%}
-    {%- if value is not number or value < 0 or value > 1 -%}
-        {%- do stop(name ~ " must be a number from 0 to 1; it is " ~ value) -%}
+    {%- if value is not number or value < 0 or value > 1 or (value == 0 and not allow_zero) -%}
+        {%- do stop(name ~ " must be a number from 0 to 1" ~ ("" if allow_zero else ", above 0") ~ "; it is " ~ value) -%}
     {%- endif -%}
 {%- endmacro %}
 

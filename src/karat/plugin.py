@@ -29,11 +29,15 @@ from duckdb import DuckDBPyConnection
 from karat.activation import note_activation
 from karat.ingest import (
     DEMO_FILE_NAME,
+    EXPERIMENTS_SCHEMA,
+    EXPOSURES_SCHEMA,
     FORGOTTEN_SCHEMA,
     NOT_GOODS_SCHEMA,
     STOCK_SCHEMA,
     IngestError,
     list_sales_files,
+    read_experiments,
+    read_exposures,
     read_forgotten,
     read_not_goods,
     read_sales,
@@ -99,6 +103,8 @@ class Plugin(BasePlugin):
             "raw_stock": self._load_stock,
             "raw_forgotten": self._load_forgotten,
             "raw_not_goods": self._load_not_goods,
+            "raw_experiments": self._load_experiments,
+            "raw_exposures": self._load_exposures,
             "last_publications": lambda: read_last_publications(published_path()),
             "last_loads": lambda: read_last_loads(published_path()),
         }
@@ -224,6 +230,18 @@ class Plugin(BasePlugin):
         if pattern is None:
             return NOT_GOODS_SCHEMA.empty_table()
         return _named("KARAT_NOT_GOODS", lambda: read_not_goods(pattern, warn=self._warn_once))
+
+    def _load_experiments(self) -> pa.Table:
+        path = _setting("KARAT_EXPERIMENTS")
+        if path is None:
+            return EXPERIMENTS_SCHEMA.empty_table()
+        return _named("KARAT_EXPERIMENTS", lambda: read_experiments(path))
+
+    def _load_exposures(self) -> pa.Table:
+        pattern = _setting("KARAT_EXPOSURES")
+        if pattern is None:
+            return EXPOSURES_SCHEMA.empty_table()
+        return _named("KARAT_EXPOSURES", lambda: read_exposures(pattern, warn=self._warn_once))
 
     def _warn_once(self, message: str) -> None:
         with self._lock:

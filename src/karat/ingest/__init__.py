@@ -2,6 +2,12 @@
 
 from karat.ingest.customer_ids import read_customer_ids
 from karat.ingest.errors import IngestError
+from karat.ingest.experiments import (
+    EXPERIMENTS_SCHEMA,
+    EXPOSURES_SCHEMA,
+    read_experiments,
+    read_exposures,
+)
 from karat.ingest.forgotten import FORGOTTEN_SCHEMA, read_forgotten
 from karat.ingest.not_goods import NOT_GOODS_SCHEMA, read_not_goods
 from karat.ingest.sales import DEMO_FILE_NAME, list_sales_files, read_sales
@@ -9,12 +15,16 @@ from karat.ingest.stock import STOCK_SCHEMA, read_stock
 
 __all__ = [
     "DEMO_FILE_NAME",
+    "EXPERIMENTS_SCHEMA",
+    "EXPOSURES_SCHEMA",
     "FORGOTTEN_SCHEMA",
     "NOT_GOODS_SCHEMA",
     "STOCK_SCHEMA",
     "IngestError",
     "list_sales_files",
     "read_customer_ids",
+    "read_experiments",
+    "read_exposures",
     "read_forgotten",
     "read_not_goods",
     "read_sales",

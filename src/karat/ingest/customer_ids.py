@@ -10,7 +10,7 @@ from karat.ingest.reading import read_files
 
 CUSTOMER_IDS_SCHEMA = pa.schema([("customer_id", pa.string())])
 
-_CUSTOMER_ID = re.compile(r"[0-9a-f]{16}")
+CUSTOMER_ID = re.compile(r"[0-9a-f]{16}")
 
 
 def read_customer_ids(path: str, *, advice: str, warn: Warn) -> pa.Table:
@@ -40,7 +40,7 @@ def read_customer_ids(path: str, *, advice: str, warn: Warn) -> pa.Table:
     ids: dict[str, None] = {}
     for row in read_files(path, (CUSTOMER_IDS,), ("customer_id",), warn).to_pylist():
         customer_id = (row["customer_id"] or "").strip().lower()
-        if row["read_problem"] or not _CUSTOMER_ID.fullmatch(customer_id):
+        if row["read_problem"] or not CUSTOMER_ID.fullmatch(customer_id):
             raise IngestError(
                 f"{row['source_file']}, row {row['source_row']}, column customer_id: not the id of "
                 f"a customer, which is 16 digits and letters from a to f. {advice}"

@@ -106,3 +106,9 @@ NOT_GOODS = Layout(
     (named("pattern", "Слова", "Шаблон"), named("kind", "Вид"), named("place", "Место")),
     needs=(("pattern",), ("kind",)),
 )
+
+EXPOSURES = Layout(
+    "exposures",
+    tuple(named(name) for name in ("customer_id", "experiment", "arm", "shown_at")),
+    needs=(("customer_id",), ("experiment",), ("arm",), ("shown_at",)),
+)

@@ -1,0 +1,1 @@
+"""What experiments promise, measured on simulated ones through the SQL that ships."""

@@ -1,0 +1,60 @@
+"""Sample sizes of the plan beside two libraries' for the same shares, means and spreads."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+import pingouin
+from statsmodels.stats.power import NormalIndPower
+from statsmodels.stats.proportion import proportion_effectsize
+
+SHARES = {"conversion", "retention"}
+
+
+@dataclass(frozen=True)
+class Size:
+    """Customers an arm for one case."""
+
+    metric: str
+    value: float
+    effect: float
+    ours: int
+    statsmodels: int
+    pingouin: int
+
+
+def sizes(plan: pd.DataFrame) -> list[Size]:
+    """Set the plan's rows beside what the libraries say.
+
+    Parameters
+    ----------
+    plan
+        Rows of `experiments.plan`.
+    """
+    return [
+        Size(
+            metric=str(row.metric_name),
+            value=float(row.metric_value),
+            effect=effect,
+            ours=int(row.customers_per_arm),
+            statsmodels=math.ceil(NormalIndPower().solve_power(size, alpha=0.05, power=0.8)),
+            # A chi-square of one degree of freedom is a two-sided normal test; w is of both arms.
+            pingouin=math.ceil(
+                pingouin.power_chi2(dof=1, w=size / 2, power=0.8, alpha=0.05) / 2
+            ),
+        )
+        for row in plan.itertuples()
+        for effect in [float(row.sought_effect)]
+        for size in [_effect_size(row, effect)]
+    ]
+
+
+def _effect_size(row: object, effect: float) -> float:
+    """Return Cohen's h of two shares, or Cohen's d, of what adjusting leaves of the spread."""
+    value = float(row.metric_value)  # type: ignore[attr-defined]
+    left = math.sqrt(1 - float(row.variance_saved))  # type: ignore[attr-defined]
+    if row.metric_name in SHARES:  # type: ignore[attr-defined]
+        return abs(float(proportion_effectsize(value, value * (1 + effect)))) / left
+    return effect * value / float(row.standard_deviation) / left  # type: ignore[attr-defined]
