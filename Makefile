@@ -28,7 +28,7 @@ define INSTALL
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check build judge tournament score rollback test docs dashboard watch contacts serve parquet postgres superset superset-test load benchmark benchmark-speed ablation lint format lock clean
+.PHONY: help setup check build judge tournament score rollback test docs dashboard watch contacts serve parquet postgres superset superset-test load benchmark benchmark-speed benchmark-experiments ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -117,6 +117,9 @@ benchmark: $(BENCHMARK_VENV)/.ready ## Measure Karat beside its peers on every l
 
 benchmark-speed: setup ## Measure builds of several sizes and what bounds them, into docs/performance.md (SPEED_ARGS="--exports …")
 	$(BIN)/python -m benchmarks.speed $(SPEED_ARGS)
+
+benchmark-experiments: $(BENCHMARK_VENV)/.ready ## Simulate experiments on the last build's customers, into docs/experiments.md (after make build)
+	$(BENCHMARK_VENV)/bin/python -m benchmarks.experiments
 
 ablation: $(BENCHMARK_VENV)/.ready ## Leave out each part of the learned models, into docs/ablation.md (after make benchmark)
 	OPENBLAS_NUM_THREADS=1 $(BENCHMARK_VENV)/bin/python -m benchmarks.ablation

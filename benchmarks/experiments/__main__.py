@@ -1,4 +1,4 @@
-"""Simulate experiments on the last build's customers, write the page: `make benchmark-experiments`."""
+"""Simulate experiments on the last build's customers: `make benchmark-experiments`."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from benchmarks.experiments.simulation import DAYS, Laboratory, Shop, Study, com
 from benchmarks.experiments.sizes import sizes
 
 CUSTOMERS = 3000
-"""Customers of a simulated experiment; what they can show is planted. More show a smaller effect, and
-take hours."""
+"""Customers of a simulated experiment; what they can show is planted. More would show a smaller
+effect, and take hours."""
 
 RESPONSE = 0.4
 """The stated response of the one experiment with all customers."""
 
+KINDS = ("fixed_horizon", "always_valid")
 LOOKS = tuple(range(1, 31))
 PEEKED = 1000
 """Customers of an experiment that is looked at daily."""
@@ -27,9 +28,7 @@ PEEKED = 1000
 
 def main() -> None:
     """Read the arguments and run."""
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.experiments", description=__doc__
-    )
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.experiments", description=__doc__)
     parser.add_argument("--experiments", type=int, default=1000, help="simulated, of each kind")
     parser.add_argument("--output", type=Path, default=Path("docs/experiments.md"))
     parser.add_argument("--folder", type=Path, default=Path("target/benchmarks/experiments"))
@@ -57,12 +56,9 @@ def main() -> None:
         ],
         none=laboratory.run(Study(arguments.experiments, CUSTOMERS), seed=1),
         planted=laboratory.run(Study(arguments.experiments, CUSTOMERS, planned), seed=2),
-        peeked={
-            kind: laboratory.run(
-                Study(arguments.experiments, PEEKED, 0.0, kind, LOOKS, len(LOOKS)), seed=3, chunk=20
-            )
-            for kind in ("fixed_horizon", "always_valid")
-        },
+        peeked=laboratory.run(
+            Study(arguments.experiments, PEEKED, 0.0, KINDS, LOOKS, len(LOOKS)), seed=3, chunk=20
+        ),
         response=RESPONSE,
         campaign=laboratory.run(one, seed=4),
         tea_tasting=beside_tea_tasting(laboratory.outcomes()),

@@ -23,10 +23,7 @@ import pandas as pd
 
 STARTS_ON = date(2026, 1, 1)
 DAYS = 90
-READOUT = ("experiment_values", "adjusted_values", "arm_values", "readout")
-SCHEMAS = {"experiment_values": "experiments_steps", "adjusted_values": "experiments_steps"}
-SCHEMAS |= {"arm_values": "experiments_steps", "readout": "experiments"}
-
+STEPS = ("experiment_values", "adjusted_values", "arm_values")
 METRICS = ("conversion", "revenue_per_customer", "average_order_value", "retention")
 
 
@@ -41,8 +38,8 @@ class Study:
     effect
         The stated response: a treated customer's chance to buy is so much higher, relatively; who
         buys because of it pays what some other buyer paid.
-    interval_kind
-        As an experiment declares it.
+    interval_kinds
+        As an experiment declares it; each experiment is read with each.
     looks
         The days, from 1, after which each experiment is read.
     days
@@ -52,7 +49,7 @@ class Study:
     experiments: int
     customers: int
     effect: float = 0.0
-    interval_kind: str = "fixed_horizon"
+    interval_kinds: tuple[str, ...] = ("fixed_horizon",)
     looks: tuple[int, ...] = (DAYS,)
     days: int = DAYS
 
@@ -62,7 +59,8 @@ def compiled(folder: Path) -> dict[str, str]:
     subprocess.run(
         [
             *(Path(sys.executable).with_name("dbt").as_posix(), "--quiet", "compile"),
-            *("--select", "resource_type:model,path:models/experiments"),
+            *("--select", "path:models/experiments"),
+            *("--exclude", "resource_type:test", "resource_type:unit_test"),
             *("--target-path", str(folder), "--no-introspect", "--no-populate-cache"),
         ],
         check=True,
@@ -154,7 +152,7 @@ class Laboratory:
             from range({customers}) as numbers(number);
             """
         )
-        return self._connection.sql(self._models["plan"]).df()
+        return self._frame(self._models["plan"])
 
     def run(self, study: Study, seed: int, chunk: int = 50) -> pd.DataFrame:
         """Return the readout of all experiments, a row each metric, arm and look."""
@@ -170,7 +168,7 @@ class Laboratory:
 
     def outcomes(self) -> pd.DataFrame:
         """Return the outcomes that were read last."""
-        return self._connection.sql("from experiments.outcomes").df()
+        return self._frame("from experiments.outcomes")
 
     def _read(
         self, study: Study, names: Sequence[str], generator: np.random.Generator
@@ -198,11 +196,17 @@ class Laboratory:
             inner join given_looks as looks on declared.experiment_name = looks.name
             """
         )
-        for name in READOUT:
+        for name in STEPS:
             self._connection.execute(
-                f"create or replace table {SCHEMAS[name]}.{name} as {self._models[name]}"
+                f"create or replace table experiments_steps.{name} as {self._models[name]}"
             )
-        return self._connection.sql("from experiments.readout").df()
+        parts = []
+        for kind in study.interval_kinds:
+            self._connection.execute(
+                "update registry.experiment_declarations set interval_kind = ?", [kind]
+            )
+            parts.append(self._frame(self._models["readout"]))
+        return pd.concat(parts, ignore_index=True)
 
     def _assigned(self, study: Study, names: Sequence[str]) -> pd.DataFrame:
         declared = pd.DataFrame(
@@ -216,7 +220,7 @@ class Laboratory:
                     "ends_on": STARTS_ON + timedelta(days=study.days - 1),
                     "population": "all",
                     "primary_metric": "conversion",
-                    "interval_kind": study.interval_kind,
+                    "interval_kind": "fixed_horizon",
                     "has_started": False,
                 }
                 for name in names
@@ -228,7 +232,7 @@ class Laboratory:
         self._connection.execute(
             f"""
             create or replace table registry.experiment_declarations as
-            select * replace (cast(starts_on as date) as starts_on, cast(ends_on as date) as ends_on)
+            select * replace (starts_on::date as starts_on, ends_on::date as ends_on)
             from given_declarations;
             create or replace table marts.dim_customers as
             select
@@ -243,10 +247,14 @@ class Laboratory:
             );
             """
         )
-        return self._connection.sql(
+        return self._frame(
             f"select experiment_name, customer_id, arm from ({self._models['assignments']})"
             " order by all"
-        ).df()
+        )
+
+    def _frame(self, sql: str) -> pd.DataFrame:
+        frame: pd.DataFrame = self._connection.sql(sql).df()
+        return frame
 
     def _sales_window(self) -> None:
         self._connection.execute(

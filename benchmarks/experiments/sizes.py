@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import pingouin
@@ -35,26 +37,23 @@ def sizes(plan: pd.DataFrame) -> list[Size]:
     """
     return [
         Size(
-            metric=str(row.metric_name),
-            value=float(row.metric_value),
+            metric=row["metric_name"],
+            value=row["metric_value"],
             effect=effect,
-            ours=int(row.customers_per_arm),
+            ours=int(row["customers_per_arm"]),
             statsmodels=math.ceil(NormalIndPower().solve_power(size, alpha=0.05, power=0.8)),
             # A chi-square of one degree of freedom is a two-sided normal test; w is of both arms.
-            pingouin=math.ceil(
-                pingouin.power_chi2(dof=1, w=size / 2, power=0.8, alpha=0.05) / 2
-            ),
+            pingouin=math.ceil(pingouin.power_chi2(dof=1, w=size / 2, power=0.8, alpha=0.05) / 2),
         )
-        for row in plan.itertuples()
-        for effect in [float(row.sought_effect)]
+        for row in plan.to_dict("records")
+        for effect in [row["sought_effect"]]
         for size in [_effect_size(row, effect)]
     ]
 
 
-def _effect_size(row: object, effect: float) -> float:
+def _effect_size(row: dict[Hashable, Any], effect: float) -> float:
     """Return Cohen's h of two shares, or Cohen's d, of what adjusting leaves of the spread."""
-    value = float(row.metric_value)  # type: ignore[attr-defined]
-    left = math.sqrt(1 - float(row.variance_saved))  # type: ignore[attr-defined]
-    if row.metric_name in SHARES:  # type: ignore[attr-defined]
+    value, left = row["metric_value"], math.sqrt(1 - row["variance_saved"])
+    if row["metric_name"] in SHARES:
         return abs(float(proportion_effectsize(value, value * (1 + effect)))) / left
-    return effect * value / float(row.standard_deviation) / left  # type: ignore[attr-defined]
+    return float(effect * value / row["standard_deviation"] / left)

@@ -41,7 +41,7 @@
                         'Measure ' || replace(best_metric, '_', ' ') || ' instead, which shows ' || {{ percent.format('best_effect') }} || ' %.'
                     when effect_of_all <= {{ sought }} then
                         'Ask all customers, not a segment: they show ' || {{ percent.format('effect_of_all') }} || ' %.'
-                    when best_metric <> metric_name then
+                    when best_metric <> metric_name and best_effect is not null then
                         'Nearest comes ' || replace(best_metric, '_', ' ') || ' with ' || {{ percent.format('best_effect') }}
                         || ' %: plan for a larger effect, or do without the experiment.'
                     else 'No other metric comes nearer: plan for a larger effect, or do without the experiment.'

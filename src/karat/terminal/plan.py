@@ -9,7 +9,7 @@ from typing import Any
 
 LAYERS = (
     *("seeds", "staging", "intermediate", "cutoffs", "features", "when", "what"),
-    *("evaluation", "registry", "marts", "monitoring"),
+    *("evaluation", "registry", "marts", "experiments", "monitoring"),
 )
 """In the order of the data's way; a folder of models that is not named here comes after them."""
 

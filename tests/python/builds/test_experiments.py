@@ -1,4 +1,4 @@
-"""Experiments: declared before they start, assigned once, read when they may be, from real builds."""
+"""Experiments from real builds: declared before they start, assigned once, read at their time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Shop:
 
     def __init__(self, folder: Path, small: Build, sales: Path) -> None:
         self.folder, self.sales = folder, sales
-        self.exposures = ""
+        self.exposures = self.forgotten = ""
         (folder / "warehouse").mkdir()
         shutil.copy(small.warehouse, folder / "warehouse" / "karat.duckdb")
         self.declared: dict[str, str] = {}
@@ -56,13 +56,15 @@ class Shop:
     def build(self) -> Build:
         experiments = self.folder / "experiments.yaml"
         experiments.write_text("".join(self.declared.values()))
-        select = ("stg_experiments", "stg_exposures", "experiment_declarations+")
+        forgotten = ("stg_forgotten_customers", "forgotten_keys", "stg_forgotten_ids")
+        select = ("stg_experiments", "stg_exposures", *forgotten, "experiment_declarations+")
         return run_dbt(
             self.folder,
             *("build", "--select", *select, "--exclude-resource-type", "unit_test"),
             sales=self.sales,
             KARAT_EXPERIMENTS=str(experiments),
             KARAT_EXPOSURES=self.exposures,
+            KARAT_FORGOTTEN=self.forgotten,
         )
 
     def sell(self, rows: list[tuple[str, date, int]]) -> None:
@@ -224,3 +226,22 @@ class TestReadout:
         _, lower, upper, _ = lifts["conversion", "hold_out"]
         assert lower < 0 < upper
         assert saved > -0.05
+
+    def test_an_experiment_forgets_the_forgotten(
+        self, halfway: Shop, assigned: list[tuple[str, str, str, str]]
+    ) -> None:
+        gone = min(who for name, who, _, _ in assigned if name == "champions")
+        forgotten = halfway.folder / "forgotten.csv"
+        forgotten.write_text(f"customer_id\n{gone}\n")
+        halfway.forgotten = str(forgotten)
+        halfway.build().passed()
+        with halfway.connect() as connection:
+            left = connection.execute(
+                "select experiment_name, count(*), count(*) filter (where customer_id = ?)"
+                " from experiments.assignments group by all order by all",
+                [gone],
+            ).fetchall()
+        was = [name for name, _, _, _ in assigned]
+        assert left == [
+            (name, was.count(name) - 1, 0) for name in ("calls", "champions", "letters")
+        ]

@@ -29,7 +29,8 @@ class Log(list):
 @pytest.fixture(autouse=True)
 def project(tmp_path, monkeypatch):
     """An empty project folder, no settings, and a log that can be read."""
-    for name in ("KARAT_SALES", "KARAT_STOCK", "KARAT_FORGOTTEN", "KARAT_SALT"):
+    settings = ("SALES", "STOCK", "FORGOTTEN", "EXPERIMENTS", "EXPOSURES", "SALT")
+    for name in (f"KARAT_{setting}" for setting in settings):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -174,6 +175,7 @@ def test_the_forgotten_of_the_setting(plugin, project, monkeypatch):
         ("KARAT_SALES", "raw_sales"),
         ("KARAT_STOCK", "raw_stock"),
         ("KARAT_FORGOTTEN", "raw_forgotten"),
+        ("KARAT_EXPOSURES", "raw_exposures"),
     ],
 )
 def test_an_error_names_the_setting(plugin, monkeypatch, setting, table):
@@ -183,6 +185,14 @@ def test_an_error_names_the_setting(plugin, monkeypatch, setting, table):
     ) as error:
         plugin.load(source(table))
     assert error.value.__suppress_context__
+
+
+def test_experiments_are_none_without_a_file_and_named_when_it_is_not_there(plugin, monkeypatch):
+    assert plugin.load(source("raw_experiments")).num_rows == 0
+    assert plugin.load(source("raw_exposures")).num_rows == 0
+    monkeypatch.setenv("KARAT_EXPERIMENTS", "missing.yaml")
+    with pytest.raises(DbtRuntimeError, match="KARAT_EXPERIMENTS: missing.yaml can't be read"):
+        plugin.load(source("raw_experiments"))
 
 
 def test_another_table_is_refused(plugin):
