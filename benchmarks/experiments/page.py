@@ -219,7 +219,8 @@ def _campaign(figures: Figures) -> str:
     If a call raises a customer's chance to buy within 90 days by {figures.response:.0%} (a
     statement, not a finding: no call has been made), an experiment with all
     {figures.shop_customers:,} customers reads out a revenue lift of
-    **{one["lift"]:+.1%}**, with a 95 % interval from {one["lift_lower"]:+.1%} to {one["lift_upper"]:+.1%}. Of {len(many)} such experiments,
+    **{one["lift"]:+.1%}**, with a 95 % interval from
+    {one["lift_lower"]:+.1%} to {one["lift_upper"]:+.1%}. Of {len(many)} such experiments,
     {(many["lift_lower"] > 0.1).mean():.0%} show a lift above 10 %, and
     {(many["lift_lower"] > 0).mean():.0%} one above 0.
     """
