@@ -65,9 +65,15 @@ def compiled(folder: Path) -> dict[str, str]:
         ],
         check=True,
     )
+    return models_in(folder)
+
+
+def models_in(target: Path) -> dict[str, str]:
+    """Read the models of experiments that dbt has compiled into its target folder."""
     return {
         path.stem: path.read_text(encoding="utf-8")
-        for path in folder.glob("compiled/**/experiments/**/*.sql")
+        for path in target.glob("compiled/**/models/experiments/**/*.sql")
+        if not any(part.endswith(".yml") for part in path.parts)  # those are tests
     }
 
 

@@ -63,6 +63,8 @@ compared as (
             and arm_values.metric_name = controls.metric_name
             and controls.arm = 'control'
             and arm_values.arm <> 'control'
+    -- Without an order in the control there is no order value to compare with.
+    where arm_values.arm = 'control' or controls.arm is not null
 
 ),
 

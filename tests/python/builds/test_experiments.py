@@ -14,6 +14,9 @@ import pytest
 from conftest import Build, run_dbt
 from scipy import stats
 
+from benchmarks.experiments.simulation import Laboratory, Study, models_in
+from benchmarks.experiments.simulation import Shop as Population
+
 pytestmark = pytest.mark.build
 
 FIRST_SEGMENT = "champions"
@@ -245,3 +248,52 @@ class TestReadout:
         assert left == [
             (name, was.count(name) - 1, 0) for name in ("calls", "champions", "letters")
         ]
+
+
+class TestRates:
+    """A hundred simulated ones of each kind; `make benchmark-experiments` runs a thousand."""
+
+    @pytest.fixture(scope="class")
+    @staticmethod
+    def population(small: Build) -> Population:
+        return Population(small.warehouse)
+
+    @pytest.fixture(scope="class")
+    @staticmethod
+    def laboratory(small: Build, population: Population) -> Laboratory:
+        return Laboratory(population, models_in(small.folder / "target"), small.warehouse)
+
+    def test_without_an_effect_few_intervals_leave_out_0(self, laboratory: Laboratory) -> None:
+        """Five are meant to; of a hundred, more than 13 are once in a thousand times."""
+        read = laboratory.run(Study(experiments=100, customers=800), seed=1)
+        called = read[(read["arm"] == "call") & (read["metric_name"] == "conversion")]
+        assert len(called) == 100
+        wrong = (called["difference_lower"] > 0) | (called["difference_upper"] < 0)
+        assert wrong.sum() <= 13
+        assert called["variance_saved"].mean() > 0.05
+
+    def test_what_was_planted_lies_in_the_intervals_and_is_found_as_planned(
+        self, laboratory: Laboratory, population: Population
+    ) -> None:
+        values = population.plan_values
+        values = values[(values["population"] == "all") & (values["window_days"] == 90)]
+        plan = laboratory.plan(values, 800).set_index("metric_name")
+        effect = float(plan.loc["conversion", "smallest_effect"])
+        read = laboratory.run(Study(experiments=100, customers=800, effect=effect), seed=2)
+        called = read[read["arm"] == "call"].set_index("metric_name")
+        for metric, truth in population.truths(effect).items():
+            lifts = called.loc[metric]
+            assert ((lifts["lift_lower"] <= truth) & (truth <= lifts["lift_upper"])).sum() >= 85
+        assert 66 <= (called.loc["conversion"]["difference_lower"] > 0).sum() <= 92
+
+    def test_always_valid_intervals_may_be_looked_at_daily(self, laboratory: Laboratory) -> None:
+        daily = Study(
+            *(100, 800, 0.0, ("fixed_horizon", "always_valid")), looks=tuple(range(1, 31)), days=30
+        )
+        read = laboratory.run(daily, seed=3)
+        called = read[(read["arm"] == "call") & (read["metric_name"] == "conversion")]
+        wrong = (called["difference_lower"] > 0) | (called["difference_upper"] < 0)
+        name = called["experiment_name"].str.rsplit("_", n=1).str[0]
+        alarms = wrong.groupby([called["interval_kind"], name]).any().groupby(level=0).sum()
+        assert alarms["always_valid"] <= 13
+        assert alarms["fixed_horizon"] > alarms["always_valid"]
