@@ -78,7 +78,7 @@ counted as (
     from windows
     inner join sales
         on windows.as_of_date < sales.sale_date
-            and sales.sale_date <= windows.window_end
+            and windows.window_end >= sales.sale_date
             and {{ stands_on('sales', 'windows.window_end') }}
     group by windows.window_days, sales.customer_id
 
