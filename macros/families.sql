@@ -41,6 +41,19 @@
                 'tells_failures': ['random_forest_fit', 'next_purchase_scores__random_forest'],
                 'features': {'random_forest_fit': ('unnest(feature_names)', survival_covariates() | list)},
             },
+            'similar_customers': {
+                'standing': 'challenger',
+                'fits': ['similar_customers_fit'],
+                'tells_failures': ['similar_customers_fit', 'next_purchase_scores__similar_customers'],
+                'features': {'similar_customers_fit': ('unnest(feature_names)', survival_covariates() | list)},
+            },
+            'xgboost': {
+                'standing': 'challenger',
+                'fits': ['xgboost_fit'],
+                'tells_failures': ['xgboost_fit', 'next_purchase_scores__xgboost'],
+                'features': {'xgboost_fit': ('unnest(feature_names)', survival_covariates() | list)},
+                'extra': 'xgboost',
+            },
         },
         'next_items': {
             'als': {'standing': 'contender', 'tells_failures': ['als_factors', 'next_items_scores__als']},
@@ -57,6 +70,46 @@
             },
             'popularity': {'standing': 'baseline'},
             'repeat_popularity': {'standing': 'contender'},
+            'item_knn': {
+                'standing': 'challenger',
+                'fits': ['item_knn_fit'],
+                'tells_failures': ['item_knn_fit', 'next_items_scores__item_knn'],
+            },
+            'item_knn_archetype': {
+                'standing': 'challenger',
+                'fits': ['item_knn_archetype_fit'],
+                'tells_failures': ['item_knn_archetype_fit', 'next_items_scores__item_knn_archetype'],
+            },
+            'user_knn': {
+                'standing': 'challenger',
+                'fits': ['user_knn_fit'],
+                'tells_failures': ['user_knn_fit', 'next_items_scores__user_knn'],
+            },
+            'user_knn_archetype': {
+                'standing': 'challenger',
+                'fits': ['user_knn_archetype_fit'],
+                'tells_failures': ['user_knn_archetype_fit', 'next_items_scores__user_knn_archetype'],
+            },
+            'truncated_svd': {
+                'standing': 'challenger',
+                'fits': ['truncated_svd_fit'],
+                'tells_failures': ['truncated_svd_fit', 'next_items_scores__truncated_svd'],
+            },
+            'truncated_svd_archetype': {
+                'standing': 'challenger',
+                'fits': ['truncated_svd_archetype_fit'],
+                'tells_failures': ['truncated_svd_archetype_fit', 'next_items_scores__truncated_svd_archetype'],
+            },
+            'nmf': {
+                'standing': 'challenger',
+                'fits': ['nmf_fit'],
+                'tells_failures': ['nmf_fit', 'next_items_scores__nmf'],
+            },
+            'nmf_archetype': {
+                'standing': 'challenger',
+                'fits': ['nmf_archetype_fit'],
+                'tells_failures': ['nmf_archetype_fit', 'next_items_scores__nmf_archetype'],
+            },
         },
     }) }}
 {%- endmacro %}

@@ -1,6 +1,6 @@
 """One row per split, customer and rank: the items that ALS over archetypes puts first."""
 
-from karat.what.als import score_als
+from karat.what.factors import score_factors
 
 
 def model(dbt, session):
@@ -8,7 +8,8 @@ def model(dbt, session):
     dbt.config(materialized="table")
     factors = dbt.ref("als_factors")
     items = dbt.ref("item_features")
-    return score_als(
+    return score_factors(
+        "next_items_scores__als_archetype",
         factors.filter("level = 'archetype'").to_arrow_table(),
         items.filter("is_sellable and kind = 'split'").to_arrow_table(),
         list_length=dbt.config.get("list_length"),

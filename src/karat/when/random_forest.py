@@ -8,7 +8,6 @@ L. Breiman, "Random forests", Machine Learning 45 (2001); H. Bou-Hamad, D. Laroc
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,13 +19,9 @@ from sklearn.ensemble import RandomForestClassifier
 
 from karat.modelling.splits import FAILURE, each_split
 from karat.progress import Progress
-from karat.when.daily_probabilities import SCORES_SCHEMA, scores_of
+from karat.when.daily_probabilities import SCORES_SCHEMA
 from karat.when.landmarks import scoring_splits, training_splits
-from karat.when.person_periods import BOUNDS
-
-Floats = npt.NDArray[np.float64]
-
-PERIODS = list(itertools.pairwise(BOUNDS))
+from karat.when.period_hazards import Floats, score_periods, watched_periods
 
 FIT_SCHEMA = pa.schema(
     [
@@ -86,7 +81,7 @@ def fit_random_forest(training_rows: pa.Table, features: Sequence[str]) -> pa.Ta
     splits = training_splits("random_forest_fit", training_rows, names)
 
     def fit_split(split_name: str, split_rows: pd.DataFrame) -> pa.Table:
-        values, bought = _watched_periods(split_rows, names)
+        values, bought = watched_periods(split_rows, names)
         enough = bought.sum() >= FEWEST_PURCHASES
         forest = RandomForestClassifier(**(PARAMETERS if enough else ONE_LEAF)).fit(values, bought)
         records = [
@@ -132,33 +127,13 @@ def score_random_forest(fit: pa.Table, customers: pa.Table) -> pa.Table:
     )
 
 
-def _watched_periods(rows: pd.DataFrame, names: list[str]) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """Return the periods of all rows that were watched to their end, and which brought a purchase.
-
-    Who bought would have been watched as long as those of the same date who did not: a period that
-    the split's date cuts short is left out for both, or buyers alone would be left in it.
-    """
-    duration = rows["duration_days"].to_numpy()
-    watched = rows.groupby("as_of_date")["duration_days"].transform("max").to_numpy()
-    covariates = rows[names].to_numpy(dtype=float)
-    values, bought = [], []
-    for number, (first_day, last_day) in enumerate(PERIODS):
-        at_risk = (duration > first_day) & (watched >= last_day)
-        values.append(np.column_stack([covariates, np.full(len(rows), number)])[at_risk])
-        bought.append((rows["is_purchase"].to_numpy() & (duration <= last_day))[at_risk])
-    return np.vstack(values), np.concatenate(bought)
-
-
 def _score_split(forest: list[dict[str, Any]], rows: pd.DataFrame) -> pa.Table:
-    covariates = rows[forest[0]["feature_names"]].to_numpy(dtype=float)
-    daily = np.zeros((len(rows), BOUNDS[-1]))
-    for number, (first_day, last_day) in enumerate(PERIODS):
+    def predict(values: Floats) -> Floats:
         # scikit-learn compares in single precision.
-        values = np.column_stack([covariates, np.full(len(rows), number)]).astype(np.float32)
-        probability = np.mean([_leaves(tree, values) for tree in forest], axis=0)
-        hazard = -np.log1p(-np.minimum(probability, 1 - 1e-9)) / (last_day - first_day)
-        daily[:, first_day:last_day] = hazard[:, np.newaxis]
-    return scores_of(rows, daily)
+        single = values.astype(np.float32)
+        return np.asarray(np.mean([_leaves(tree, single) for tree in forest], axis=0))
+
+    return score_periods(rows, forest[0]["feature_names"], predict)
 
 
 def _leaves(tree: dict[str, Any], values: npt.NDArray[np.float32]) -> Floats:

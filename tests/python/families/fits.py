@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pytest
 
 from karat.what.als import ITERATIONS, fit_als
 from karat.what.latent_classes import fit_tastes
+from karat.what.nearest import fit_nearest
+from karat.what.nmf import fit_nmf
 from karat.what.ranker import fit_ranker
+from karat.what.truncated_svd import fit_truncated_svd
 from karat.when.bg_nbd import fit_bg_nbd
 from karat.when.cox import fit_cox
 from karat.when.hazard_fit import fit_hazard
 from karat.when.random_forest import fit_random_forest
+from karat.when.similar_customers import fit_similar_customers
+from karat.when.xgboost import fit_xgboost
 
 CUSTOMERS = 400
+LIBRARIES = {"xgboost_fit": "xgboost"}
+"""The libraries that the default install does without, by the fit that calls for them."""
+
 FEATURES = ["days_since_last_purchase", "tenure_days", "usual_gap_days", "gap_ratio"]
 TRAITS = ("category", "metal", "price_tier")
 
@@ -32,6 +42,18 @@ class Fit:
 
     def __call__(self) -> pa.Table:
         return self.fit(self.rows())
+
+
+def skipped_without(fit: str) -> pytest.MarkDecorator:
+    """Skip a test, by name and reason, where the library of a fit is not installed."""
+    name = LIBRARIES.get(fit)
+    reason = f"{name} is not installed: make tournament installs it"
+    return pytest.mark.skipif(name is not None and find_spec(name) is None, reason=reason)
+
+
+def each(fits: Mapping[str, object]) -> list[object]:
+    """Return a parameter a fit, called as its table."""
+    return [pytest.param(fit, id=name, marks=skipped_without(name)) for name, fit in fits.items()]
 
 
 def probabilities(scores: pa.Table) -> pd.DataFrame:
@@ -107,6 +129,8 @@ LEARNERS = {
     "hazard_fit": hazard,
     "item_ranker_fit": fit_ranker,
     "random_forest_fit": fit_random_forest,
+    "similar_customers_fit": fit_similar_customers,
+    "xgboost_fit": fit_xgboost,
 }
 """The fits that are given the names of their features."""
 
@@ -127,16 +151,66 @@ FITS = {
         lambda rows: hazard(rows, FEATURES),
         "split test without the season: step 200 of 200",
     ),
+    "item_knn_fit": Fit(
+        lambda: table(bought()),
+        lambda rows: fit_nearest("item_knn_fit", rows, "item", "entry"),
+        "split test: step 1 of 1",
+    ),
+    "item_knn_archetype_fit": Fit(
+        lambda: table(bought()),
+        lambda rows: fit_nearest("item_knn_archetype_fit", rows, "archetype", "entry"),
+        "split test: step 1 of 1",
+    ),
     "item_ranker_fit": Fit(
         lambda: table(pairs()),
         lambda rows: fit_ranker(rows, FEATURES),
         "split test: step 80 of 80",
+    ),
+    "latent_classes": Fit(lambda: table(bought()), fit_tastes, "split test: step 60 of 60"),
+    "nmf_fit": Fit(
+        lambda: table(bought()),
+        lambda rows: fit_nmf("nmf_fit", rows, "item"),
+        "split test: step 1 of 1",
+    ),
+    "nmf_archetype_fit": Fit(
+        lambda: table(bought()),
+        lambda rows: fit_nmf("nmf_archetype_fit", rows, "archetype"),
+        "split test: step 1 of 1",
     ),
     "random_forest_fit": Fit(
         lambda: table(landmarks()),
         lambda rows: fit_random_forest(rows, FEATURES),
         "split test: step 1 of 1",
     ),
-    "latent_classes": Fit(lambda: table(bought()), fit_tastes, "split test: step 60 of 60"),
+    "similar_customers_fit": Fit(
+        lambda: table(landmarks()),
+        lambda rows: fit_similar_customers(rows, FEATURES),
+        "split test: step 1 of 1",
+    ),
+    "truncated_svd_fit": Fit(
+        lambda: table(bought()),
+        lambda rows: fit_truncated_svd("truncated_svd_fit", rows, "item"),
+        "split test: step 1 of 1",
+    ),
+    "truncated_svd_archetype_fit": Fit(
+        lambda: table(bought()),
+        lambda rows: fit_truncated_svd("truncated_svd_archetype_fit", rows, "archetype"),
+        "split test: step 1 of 1",
+    ),
+    "user_knn_fit": Fit(
+        lambda: table(bought()),
+        lambda rows: fit_nearest("user_knn_fit", rows, "item", "customer"),
+        "split test: step 1 of 1",
+    ),
+    "user_knn_archetype_fit": Fit(
+        lambda: table(bought()),
+        lambda rows: fit_nearest("user_knn_archetype_fit", rows, "archetype", "customer"),
+        "split test: step 1 of 1",
+    ),
+    "xgboost_fit": Fit(
+        lambda: table(landmarks()),
+        lambda rows: fit_xgboost(rows, FEATURES),
+        "split test: step 200 of 200",
+    ),
 }
 """By the table that holds the fit."""

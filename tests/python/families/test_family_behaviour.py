@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from conftest import PROJECT
-from fits import FITS, Fit
+from fits import FITS, Fit, each
 
-every_fit = pytest.mark.parametrize("fit", FITS.values(), ids=FITS.keys())
+every_fit = pytest.mark.parametrize("fit", each(FITS))
 
 
 def test_every_fit_in_python_is_tried() -> None:

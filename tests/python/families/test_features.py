@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 
 import pyarrow as pa
 import pytest
-from fits import FEATURES, LEARNERS, pairs, table
+from fits import FEATURES, LEARNERS, each, pairs, table
 
 from karat.modelling.features import MissingFeatureError, features_of
 
 Learn = Callable[[pa.Table, Sequence[str]], pa.Table]
 
-every_learner = pytest.mark.parametrize("fit", LEARNERS.values(), ids=LEARNERS.keys())
+every_learner = pytest.mark.parametrize("fit", each(LEARNERS))
 
 
 @every_learner

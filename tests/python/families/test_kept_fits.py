@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from conftest import MODELS_ONLY, PROJECT, Build, run_dbt
-from fits import FITS, Fit, landmarks, shop_days, table
+from fits import FITS, Fit, each, landmarks, shop_days, table
 
 from karat.modelling import kept_fits
 from karat.modelling.kept_fits import LearnedFrom, earlier_fit, keep_or_fit
@@ -152,7 +152,7 @@ def test_no_earlier_table_and_one_of_a_release_before_are_not_taken_over(
     assert refitted(earlier.drop_columns(["fitted_from"]), rows_of(**ROWS)) == list(SPLITS)
 
 
-@pytest.mark.parametrize("fit", FITS.values(), ids=FITS.keys())
+@pytest.mark.parametrize("fit", each(FITS))
 def test_every_fit_comes_out_of_the_warehouse_as_it_went_in(fit: Fit) -> None:
     """Types, lists and the last bit: else nothing of it would ever be taken over."""
     rows = fit.rows()

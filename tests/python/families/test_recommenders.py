@@ -1,13 +1,20 @@
+"""Recommenders find planted tastes, and list what can be sold."""
+
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from karat.what.als import FACTORS_SCHEMA, fit_als, score_als
+from karat.what.als import fit_als
+from karat.what.factors import FACTORS_SCHEMA, score_factors
 from karat.what.lists import LISTS_SCHEMA, best_columns, best_products
+from karat.what.nearest import fit_nearest, score_nearest
+from karat.what.nmf import fit_nmf
+from karat.what.truncated_svd import fit_truncated_svd
 
 DAY = date(2024, 9, 30)
 
@@ -55,7 +62,7 @@ def level(factors: pa.Table, name: str) -> pa.Table:
 
 @pytest.mark.parametrize("name", ["item", "archetype"])
 def test_als_recovers_the_planted_tastes(factors: pa.Table, name: str) -> None:
-    lists = score_als(level(factors, name), catalogue(list(range(20))), 5).to_pandas()
+    lists = score_factors("lists", level(factors, name), catalogue(list(range(20))), 5).to_pandas()
     own_kind = [
         int(customer[1:]) % 2 == int(item[1:]) % 2
         for customer, item in zip(lists["customer_id"], lists["item_id"], strict=True)
@@ -63,14 +70,92 @@ def test_als_recovers_the_planted_tastes(factors: pa.Table, name: str) -> None:
     assert np.mean(own_kind) > 0.95
 
 
+Lists = Callable[[pa.Table, pa.Table, int, str], pa.Table]
+
+
+def by_nearest(side: str) -> Lists:
+    return lambda history, items, length, level: score_nearest(
+        "lists", fit_nearest("fit", history, level, side), history, items, length
+    )
+
+
+def by_factors(fit: Callable[[str, pa.Table, str], pa.Table]) -> Lists:
+    return lambda history, items, length, level: score_factors(
+        "lists", fit("fit", history, level), items, length
+    )
+
+
+every_method = pytest.mark.parametrize(
+    "method",
+    [
+        pytest.param(by_nearest("entry"), id="item_knn"),
+        pytest.param(by_nearest("customer"), id="user_knn"),
+        pytest.param(by_factors(fit_truncated_svd), id="truncated_svd"),
+        pytest.param(by_factors(fit_nmf), id="nmf"),
+    ],
+)
+
+
+@every_method
+@pytest.mark.parametrize("name", ["item", "archetype"])
+def test_every_method_recovers_the_planted_tastes(method: Lists, name: str) -> None:
+    lists = method(two_tastes(), catalogue(list(range(20))), 5, name).to_pandas()
+    assert lists.groupby("customer_id").size().eq(5).all()
+    own_kind = [
+        int(customer[1:]) % 2 == int(item[1:]) % 2
+        for customer, item in zip(lists["customer_id"], lists["item_id"], strict=True)
+    ]
+    assert np.mean(own_kind) > 0.95
+
+
+@every_method
+def test_every_method_lists_what_can_be_sold_and_is_known(method: Lists) -> None:
+    lists = method(two_tastes(), catalogue([3, 4, 99]), 10, "item").to_pandas()
+    assert set(lists["item_id"]) == {"i03", "i04"}
+    assert sorted(lists["rank"].unique()) == [1, 2]
+    nothing = catalogue([]).cast(catalogue([1]).schema)
+    assert method(two_tastes(), nothing, 10, "item").schema == LISTS_SCHEMA
+
+
+def few_purchases() -> pa.Table:
+    """Ann has items 1 and 2, Bob 1 and 3, Cid 4."""
+    rows = [("ann", 1), ("ann", 2), ("bob", 1), ("bob", 3), ("cid", 4)]
+    return pa.table(
+        {
+            "split_name": ["test"] * len(rows),
+            "as_of_date": [DAY] * len(rows),
+            "customer_id": [customer for customer, _ in rows],
+            "item_id": [f"i{item:02d}" for _, item in rows],
+            "archetype": ["any"] * len(rows),
+            "purchase_count": [1] * len(rows),
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("side", "expected"),
+    [
+        # Items 1 and 2, and 1 and 3, have a buyer in common, of 2 and 1: a cosine of 1 / sqrt(2).
+        ("entry", {"i01": 1 + 0.5**0.5, "i02": 1 + 0.5**0.5, "i03": 0.5**0.5, "i04": 0}),
+        # Bob and Ann have two items each and one in common: a cosine of a half. Cid has neither.
+        ("customer", {"i01": 1.5, "i02": 1, "i03": 0.5, "i04": 0}),
+    ],
+)
+def test_neighbours_add_up_as_by_hand(side: str, expected: dict[str, float]) -> None:
+    lists = by_nearest(side)(few_purchases(), catalogue([1, 2, 3, 4]), 4, "item").to_pandas()
+    ann = lists[lists["customer_id"] == "ann"].set_index("item_id")["score"]
+    assert ann.to_dict() == pytest.approx(expected, rel=1e-6)
+    assert ann.index[-1] == "i04"
+
+
 def test_als_lists_only_what_can_be_sold(factors: pa.Table) -> None:
-    lists = score_als(level(factors, "item"), catalogue([3, 4, 5]), 10).to_pandas()
+    lists = score_factors("lists", level(factors, "item"), catalogue([3, 4, 5]), 10).to_pandas()
     assert set(lists["item_id"]) == {"i03", "i04", "i05"}
     assert sorted(lists["rank"].unique()) == [1, 2, 3]
 
 
 def test_als_puts_the_twin_that_sells_better_first(factors: pa.Table) -> None:
-    lists = score_als(level(factors, "archetype"), catalogue([2, 4, 8]), 3).to_pandas()
+    lists = score_factors("lists", level(factors, "archetype"), catalogue([2, 4, 8]), 3).to_pandas()
     assert list(lists[lists["customer_id"] == "c000"]["item_id"]) == ["i08", "i04", "i02"]
 
 
@@ -94,7 +179,7 @@ def test_als_lists_the_twins_of_equal_archetypes_as_they_sell() -> None:
         ],
         schema=FACTORS_SCHEMA,
     )
-    lists = score_als(factors, catalogue([1, 2, 3, 4, 5, 6, 7]), 4).to_pandas()
+    lists = score_factors("lists", factors, catalogue([1, 2, 3, 4, 5, 6, 7]), 4).to_pandas()
     assert list(lists["item_id"]) == ["i07", "i06", "i05", "i04"]
     assert lists["score"].nunique() == 1
 
@@ -105,14 +190,14 @@ def test_als_is_the_same_at_every_fit(factors: pa.Table) -> None:
 
 def test_als_takes_a_shop_with_one_item() -> None:
     history = two_tastes(items=1)
-    lists = score_als(level(fit_als(history), "item"), catalogue([0]), 10).to_pandas()
+    lists = score_factors("lists", level(fit_als(history), "item"), catalogue([0]), 10).to_pandas()
     assert set(lists["item_id"]) == {"i00"}
     assert np.isfinite(lists["score"]).all()
 
 
 def test_als_with_nothing_to_sell_lists_nothing(factors: pa.Table) -> None:
     nothing = catalogue([]).cast(catalogue([1]).schema)
-    assert score_als(level(factors, "item"), nothing, 10).schema == LISTS_SCHEMA
+    assert score_factors("lists", level(factors, "item"), nothing, 10).schema == LISTS_SCHEMA
 
 
 def test_als_of_no_rows_is_an_empty_table_with_types() -> None:

@@ -1,0 +1,137 @@
+"""What matrix factorisations share: their factors as a table, and lists from them.
+
+A customer and an entry (an item or an archetype) each have a row of numbers; the score of the one
+for the other is the sum of their products.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from karat.modelling.splits import FAILURE, each_split
+from karat.what.interactions import LEVELS, Interactions
+from karat.what.lists import LISTS_SCHEMA, best_products, lists_table
+from karat.what.shelves import BATCH, shelves
+
+FACTORS_SCHEMA = pa.schema(
+    [
+        ("split_name", pa.string()),
+        ("as_of_date", pa.date32()),
+        ("level", pa.string()),
+        ("side", pa.string()),
+        ("entity_id", pa.string()),
+        ("factors", pa.list_(pa.float32())),
+        FAILURE,
+    ]
+)
+"""`level` is `item` or `archetype`, `side` is `customer` or `entry` (an item or archetype)."""
+
+FACTOR_COUNT = 32
+
+
+def factors_table(
+    history: pd.DataFrame,
+    level: str,
+    bought: Interactions,
+    customer_factors: npt.NDArray[np.floating],
+    entry_factors: npt.NDArray[np.floating],
+) -> pa.Table:
+    """Lay factors out as rows of `FACTORS_SCHEMA`, `FAILURE` aside.
+
+    Parameters
+    ----------
+    history
+        The split's rows, which name it and its date.
+    level
+        `item` or `archetype`.
+    bought
+        What the factors were learned from.
+    customer_factors, entry_factors
+        Shape (customers, factors) and (entries, factors).
+    """
+    split_name, as_of_date = history[["split_name", "as_of_date"]].iloc[0]
+    return pa.concat_tables(
+        pa.table(
+            {
+                "split_name": [split_name] * len(ids),
+                "as_of_date": pa.array([as_of_date] * len(ids), pa.date32()),
+                "level": [level] * len(ids),
+                "side": [side] * len(ids),
+                "entity_id": pa.array(ids, pa.string()),
+                "factors": pa.array(list(factors.astype(np.float32)), pa.list_(pa.float32())),
+            },
+        )
+        for side, ids, factors in (
+            ("customer", bought.customers, customer_factors),
+            ("entry", bought.entries, entry_factors),
+        )
+    )
+
+
+def score_factors(table: str, factors: pa.Table, items: pa.Table, list_length: int) -> pa.Table:
+    """List each customer's best sellable items from fitted factors, without fitting anything.
+
+    Parameters
+    ----------
+    table
+        The name of the table that is made, for the log.
+    factors
+        `FACTORS_SCHEMA` rows of one level.
+    items
+        The items that can be sold: `split_name`, `item_id`, `archetype`, `buyers_90d`.
+    list_length
+        Items per customer; fewer where fewer can be sold.
+
+    Returns
+    -------
+    pyarrow.Table
+        `LISTS_SCHEMA`; the score is the product of the customer's and the entry's factors. Items of
+        one archetype have one score at that level: the twin that sells now comes first.
+    """
+    items_by_split = dict(tuple(items.to_pandas().groupby("split_name", sort=True)))
+    splits = [
+        (split_name, (factors.filter(pc.equal(factors["split_name"], split_name)), split_items))
+        for split_name, split_items in items_by_split.items()
+        if pc.any(pc.equal(factors["split_name"], split_name)).as_py()
+    ]
+    return each_split(
+        table,
+        splits,
+        lambda split_name, found: pa.concat_tables(
+            [LISTS_SCHEMA.empty_table(), *_score_split(split_name, *found, list_length)]
+        ),
+        LISTS_SCHEMA,
+    )
+
+
+def _score_split(
+    split_name: str, factors: pa.Table, items: pd.DataFrame, list_length: int
+) -> Iterator[pa.Table]:
+    column = LEVELS[factors["level"][0].as_py()]
+    customer_ids, customers = _side(factors, "customer")
+    entry_ids, entries = _side(factors, "entry")
+    sold = shelves(items, column, pd.Index(entry_ids.to_pylist()), list_length)
+    if not len(sold.entries):
+        return
+    best, products = best_products(customers, entries[sold.entries], list_length)
+    for start in range(0, len(customers), BATCH):
+        batch = slice(start, start + BATCH)
+        yield lists_table(
+            split_name,
+            factors["as_of_date"][0].as_py(),
+            customer_ids[batch],
+            *sold.lists(best[batch], products[batch]),
+        )
+
+
+def _side(factors: pa.Table, side: str) -> tuple[pa.Array, npt.NDArray[np.float32]]:
+    """Return the ids of one side in their order, and their factors, shape (ids, factors)."""
+    rows = factors.filter(pc.equal(factors["side"], side)).sort_by("entity_id").combine_chunks()
+    numbers = rows["factors"].combine_chunks().flatten().to_numpy().astype(np.float32)
+    return rows["entity_id"].combine_chunks(), numbers.reshape(len(rows), -1)

@@ -1,0 +1,69 @@
+"""Waiting times of planted hazards, and the families that have to find them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+from fits import each
+
+from karat.when.random_forest import fit_random_forest, score_random_forest
+from karat.when.similar_customers import fit_similar_customers, score_similar_customers
+from karat.when.xgboost import fit_xgboost, score_xgboost
+
+SPLIT_DAY = date(2024, 12, 31)
+EAGER, IDLE = 0.03, 0.005
+FEATURES = ["eager", "noise"]
+
+
+@dataclass(frozen=True)
+class Family:
+    """A family that learns from landmarks."""
+
+    fit: Callable[[pa.Table, list[str]], pa.Table]
+    score: Callable[[pa.Table, pa.Table], pa.Table]
+
+    def scored(self, rows: pa.Table, eager: list[float]) -> pa.Table:
+        return self.score(self.fit(rows, FEATURES), customers(eager))
+
+
+FAMILIES = {
+    "random_forest_fit": Family(fit_random_forest, score_random_forest),
+    "similar_customers_fit": Family(fit_similar_customers, score_similar_customers),
+    "xgboost_fit": Family(fit_xgboost, score_xgboost),
+}
+
+PARAMETERS = each(FAMILIES)
+
+
+def landmark_rows(count: int, watched: int = 90) -> pa.Table:
+    """Customers on one date whose hazard is 0.03 a day when `eager` and 0.005 otherwise."""
+    random = np.random.default_rng(6)
+    eager = np.arange(count) % 2
+    waited = np.ceil(random.exponential(1 / np.where(eager, EAGER, IDLE)))
+    return pa.table(
+        {
+            "split_name": ["test"] * count,
+            "customer_id": [f"{number:05d}" for number in range(count)],
+            "as_of_date": [SPLIT_DAY - timedelta(days=watched)] * count,
+            "duration_days": np.minimum(waited, watched).astype(int),
+            "is_purchase": waited <= watched,
+            "eager": eager.astype(float),
+            "noise": random.random(count),
+        }
+    )
+
+
+def customers(eager: list[float]) -> pa.Table:
+    return pa.table(
+        {
+            "split_name": ["test"] * len(eager),
+            "customer_id": [f"c{number}" for number in range(len(eager))],
+            "as_of_date": [SPLIT_DAY] * len(eager),
+            "eager": eager,
+            "noise": [0.5] * len(eager),
+        }
+    )
