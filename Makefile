@@ -15,6 +15,8 @@ LOAD_ARGS ?=
 SPEED_ARGS ?=
 PYTEST_ARGS ?=
 FAMILIES ?= all
+# Seconds that a family's fit, or its scores, may take in a tournament; BUDGET="1800 xgboost=60" for single ones.
+BUDGET ?= 1800
 COMMA := ,
 SPACE := $(subst ,, )
 # dbt's build on a screen, its whole log in logs/dbt.log; plain `dbt build` prints it all.
@@ -48,19 +50,24 @@ check: setup ## Read the export and say what Karat understands of it, building n
 build: setup ## Build, test and publish everything from the export (DBT_ARGS="--vars … --select …")
 	@$(BUILD) $(DBT_ARGS)
 
-judge: setup ## Judge one challenger beside the families of the last build, on a copy (FAMILY=…, VARS="name: value, …")
+judge: setup $(VENV)/.tournament ## Judge one challenger beside the families of the last build, on a copy (FAMILY=…, VARS="name: value, …")
 	@test -n '$(FAMILY)' || { echo 'Say which: make judge FAMILY=…; docs/adding.md says how a family is added.'; exit 2; }
 	@$(BIN)/python -m karat.judge --family '$(FAMILY)' --vars '$(VARS)' $(DBT_ARGS)
 
-# A warehouse and a published file of its own: readers keep theirs, whatever a challenger does.
+# The libraries of challengers, into the environment that has all else: the lock file is that of setup and theirs.
+$(VENV)/.tournament: $(VENV)/.ready requirements-tournament.txt
+	$(call INSTALL,$(VENV),requirements-tournament.txt)
+	touch $@
+
+# A warehouse and a published file of its own: readers keep theirs, whatever a challenger does. One model at a time, so that
+# what a family takes is told apart from what others do.
+tournament: export KARAT_FAMILY_SECONDS = $(BUDGET)
 tournament: export KARAT_WAREHOUSE = warehouse/tournament.duckdb
 tournament: export KARAT_PUBLISHED = warehouse/tournament_published.duckdb
 tournament: TOURNAMENT = --target-path target/tournament --vars '{challengers: [$(subst $(SPACE),$(COMMA),$(strip $(FAMILIES)))], $(VARS)}'
-tournament: setup ## Fit the challengers too and judge all families on the same splits (FAMILIES="…", VARS="name: value, …")
+tournament: setup $(VENV)/.tournament ## Fit the challengers too, judge all families and tell their costs (FAMILIES="…", BUDGET="…", VARS="name: value, …")
 	$(if $(findstring --vars,$(DBT_ARGS)),$(error dbt takes one --vars: give yours as VARS="validation_start: auto, test_start: auto"))
-	@$(BUILD) --no-next $(TOURNAMENT) $(DBT_ARGS)
-	@$(BIN)/dbt --quiet show --limit 100 $(TOURNAMENT) --inline "select task, split_name, model_rank, model_name, \
-		cast(round(metric_value, 4) as varchar) as metric_value, is_champion from {{ ref('model_leaderboard') }} where split_name in ('validation', 'test') order by all"
+	@$(BIN)/python -m karat.tournament build --exclude-resource-type unit_test --no-next --threads 1 $(TOURNAMENT) $(DBT_ARGS)
 
 score: setup ## Predict on new sales from the fits in use, without training, and publish (FORCE=1: on the same sales too)
 	@KARAT_FITS=active $(SCORE)
@@ -150,6 +157,7 @@ format: setup ## Put Python and SQL into the project's style
 
 lock: ## Resolve the lock files anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev pyproject.toml --output-file requirements-dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev --extra xgboost --constraint requirements-dev.txt pyproject.toml --output-file requirements-tournament.txt
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate pyproject.toml --output-file requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra benchmark pyproject.toml --output-file requirements-benchmark.txt
 	echo 'dbt-bouncer==4.3.0' | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-lint.txt

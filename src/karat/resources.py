@@ -1,4 +1,7 @@
-"""How many cores and how much memory a build takes: `KARAT_THREADS` and `KARAT_MEMORY`."""
+"""How much a build may take.
+
+`KARAT_THREADS` and `KARAT_MEMORY` bound the whole of it, `KARAT_FAMILY_SECONDS` each family.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,9 @@ import os
 import re
 
 _SIZE = re.compile(r"([0-9]+(?:[.][0-9]+)?) ?[KMGT]i?B", re.IGNORECASE)
+
+
+_SECONDS = re.compile(r"(?:([a-z][a-z0-9_]*)=)?([0-9]+)")
 
 
 class SettingError(Exception):
@@ -58,3 +64,34 @@ def memory_limit() -> str | None:
             "as 4GB, or leave it unset for four fifths of this machine's memory."
         )
     return text
+
+
+def family_seconds(family: str) -> int | None:
+    """
+    Return the seconds that a family's fit, or its scores, may take: `KARAT_FAMILY_SECONDS`.
+
+    Parameters
+    ----------
+    family
+        Its name. The setting is a number for all, numbers by name, or both: `1800 xgboost=60`.
+
+    Returns
+    -------
+    int or None
+        None where the setting says nothing of it.
+
+    Raises
+    ------
+    SettingError
+        If a part of the setting is neither a number nor a name with one.
+    """
+    seconds = {}
+    for part in os.environ.get("KARAT_FAMILY_SECONDS", "").split():
+        said = _SECONDS.fullmatch(part)
+        if said is None:
+            raise SettingError(
+                f"KARAT_FAMILY_SECONDS says {part!r}, which is no number of seconds. Set it to a "
+                "whole number for every family, to numbers by name, or to both: 1800 xgboost=60."
+            )
+        seconds[said[1]] = int(said[2])
+    return seconds.get(family, seconds.get(None))

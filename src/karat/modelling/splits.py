@@ -16,6 +16,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from karat.modelling.budget import Budget
 from karat.modelling.threads import use_one_thread
 
 FAILURE = pa.field("failure", pa.string())
@@ -61,12 +62,15 @@ def each_split(
         Of the schema. A split whose work raises has one row: its name and the failure, all else
         null. No splits give no rows.
     """
+    budget = Budget(table)
 
     def guarded(split: tuple[object, Data]) -> pa.Table:
         name = str(split[0])
         use_one_thread()
         try:
+            budget.check()
             part = work(name, split[1])
+            budget.check()
             nothing = pa.nulls(len(part), FAILURE.type)
             return part.select(schema.names[:-1]).append_column(FAILURE, nothing).cast(schema)
         except Exception as error:

@@ -1,7 +1,7 @@
 """`python -m karat.terminal [--force] build …`: run dbt as a person wants to read it.
 
-`make build`, `make score`, `make rollback` and `make tournament` call it. `--force` scores where
-nothing is new, `--no-next` names no commands; all else is dbt's own, the exit code too.
+`make build`, `make score` and `make rollback` call it, and `karat.tournament`. `--force` scores
+where nothing is new, `--no-next` names no commands; all else is dbt's own, the exit code too.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
@@ -21,6 +22,9 @@ from karat.terminal.screen import Screen
 from karat.terminal.summary import Published, report
 from karat.variables import project_vars, refusal
 
+if TYPE_CHECKING:
+    from karat.terminal.dbt import Listener
+
 NEXT = (
     ("make dashboard", "whom to call and how far to trust it: target/dashboard.html"),
     ("make contacts TOP=10", "ten people to call, with names and phones, for you alone"),
@@ -30,8 +34,16 @@ NEXT = (
 )
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run dbt with the arguments and show it; returns dbt's exit code."""
+def main(arguments: Sequence[str], listeners: Sequence[Listener] = ()) -> int:
+    """Run dbt with the arguments and show it; returns dbt's exit code.
+
+    Parameters
+    ----------
+    arguments
+        Those of the command.
+    listeners
+        Who is told of dbt's events beside the screen.
+    """
     parser = argparse.ArgumentParser(prog="karat.terminal", allow_abbrev=False, add_help=False)
     parser.add_argument("--force", action="store_true")
     parser.add_argument("--no-next", action="store_true")
@@ -48,10 +60,12 @@ def main(arguments: Sequence[str]) -> int:
             f"\n({published_path()}), and would give the same. To score anyway: make score FORCE=1"
         )
         return 0
-    return _run(dbts, project, says_next=not own.no_next)
+    return _run(dbts, project, listeners, says_next=not own.no_next)
 
 
-def _run(arguments: Sequence[str], project: Path, *, says_next: bool) -> int:
+def _run(
+    arguments: Sequence[str], project: Path, listeners: Sequence[Listener], *, says_next: bool
+) -> int:
     # dbt takes seconds to load: what is refused, or has nothing to do, does not wait for it.
     from karat.plugin import demo_export, table_rows  # noqa: PLC0415
     from karat.terminal.dbt import run  # noqa: PLC0415
@@ -63,7 +77,7 @@ def _run(arguments: Sequence[str], project: Path, *, says_next: bool) -> int:
     published = Published(published_path())
     screen = Screen(sys.stdout, is_terminal=is_terminal, rows=table_rows)
     screen.say("Reading the project: a minute or more where settings or code are new.")
-    ended = run(arguments, screen, published.last_seconds())
+    ended = run(arguments, screen, published.last_seconds(), listeners)
     errors = screen.errors
     if ended.is_interrupted:  # dbt tells it as an error without a word, and its trace
         errors = [said for said in errors if not _is_of_an_interrupt(said)]

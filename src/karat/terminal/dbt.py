@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from karat.terminal.plan import Node, plan
 from karat.terminal.screen import Event, Screen
 
 WITH_DATA = {"NodeStart", "NodeFinished", "ArtifactWritten"}
+
+Listener = Callable[[Any], None]
+"""Takes dbt's events as dbt gives them, from any of its threads."""
 
 QUIET = ("--log-level", "none", "--log-level-file", "debug", "--no-use-colors")
 """Nothing of dbt's own on the screen, all of it in its log file, as ever."""
@@ -61,7 +64,12 @@ class _Listener:
         return plan(nodes, selected_resources.SELECTED_RESOURCES, self._seconds)
 
 
-def run(arguments: Sequence[str], screen: Screen, seconds: Mapping[str, float]) -> Ended:
+def run(
+    arguments: Sequence[str],
+    screen: Screen,
+    seconds: Mapping[str, float],
+    listeners: Sequence[Listener] = (),
+) -> Ended:
     """Run dbt and show it; returns when it has ended.
 
     Parameters
@@ -72,9 +80,11 @@ def run(arguments: Sequence[str], screen: Screen, seconds: Mapping[str, float]) 
         What shows it.
     seconds
         What tables took the last time, by their names.
+    listeners
+        Who else is told of dbt's events.
     """
     listener = _Listener(screen, seconds)
-    result = dbtRunner(callbacks=[listener]).invoke([*arguments, *QUIET])
+    result = dbtRunner(callbacks=[listener, *listeners]).invoke([*arguments, *QUIET])
     interrupted = isinstance(result.exception, KeyboardInterrupt)
     if result.exception and not interrupted and not screen.errors:
         # An argument that dbt does not know is told by no event.

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from conftest import PROJECT, Build, run_dbt
 
-from karat.resources import SettingError, cores, memory_limit, threads
+from karat.resources import SettingError, cores, family_seconds, memory_limit, threads
 
 PROJECT_FILE = {
     "name": "bounded",
@@ -62,6 +62,24 @@ def test_threads_that_are_no_number_are_refused_with_what_to_set(
     with pytest.raises(SettingError, match=re.escape(f"KARAT_THREADS is '{text}'")) as error:
         threads()
     assert "whole number of 1 or more" in str(error.value)
+
+
+def test_families_take_their_time_unless_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KARAT_FAMILY_SECONDS", raising=False)
+    assert family_seconds("cox") is None
+    monkeypatch.setenv("KARAT_FAMILY_SECONDS", "xgboost=60")
+    assert (family_seconds("cox"), family_seconds("xgboost")) == (None, 60)
+    monkeypatch.setenv("KARAT_FAMILY_SECONDS", " 1800  xgboost=60 ")
+    assert (family_seconds("cox"), family_seconds("xgboost")) == (1800, 60)
+
+
+@pytest.mark.parametrize("text", ["-1", "2.5", "xgboost", "xgboost=", "1800,60"])
+def test_seconds_that_are_no_number_are_refused_with_what_to_set(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KARAT_FAMILY_SECONDS", text)
+    with pytest.raises(SettingError, match="or to both: 1800 xgboost=60"):
+        family_seconds("cox")
 
 
 def test_memory_is_duckdbs_choice_unless_set(monkeypatch: pytest.MonkeyPatch) -> None:
