@@ -50,13 +50,14 @@ check: setup ## Read the export and say what Karat understands of it, building n
 build: setup ## Build, test and publish everything from the export (DBT_ARGS="--vars … --select …")
 	@$(BUILD) $(DBT_ARGS)
 
-judge: setup $(VENV)/.tournament ## Judge one challenger beside the families of the last build, on a copy (FAMILY=…, VARS="name: value, …")
+judge: setup $(call extras_of,$(FAMILY)) ## Judge one challenger beside the families of the last build, on a copy (FAMILY=…, VARS="name: value, …")
 	@test -n '$(FAMILY)' || { echo 'Say which: make judge FAMILY=…; docs/adding.md says how a family is added.'; exit 2; }
 	@$(BIN)/python -m karat.judge --family '$(FAMILY)' --vars '$(VARS)' $(DBT_ARGS)
 
-# The libraries of challengers, into the environment that has all else: the lock file is that of setup and theirs.
-$(VENV)/.tournament: $(VENV)/.ready requirements-tournament.txt
-	$(call INSTALL,$(VENV),requirements-tournament.txt)
+# The libraries of challengers, into the environment that has all else: a lock file is that of setup and theirs.
+extras_of = $(if $(filter all xgboost,$(1)),$(VENV)/.extra-xgboost) $(if $(filter all neural_hazard,$(1)),$(VENV)/.extra-neural)
+$(VENV)/.extra-%: $(VENV)/.ready requirements-%.txt
+	$(call INSTALL,$(VENV),requirements-$*.txt)
 	touch $@
 
 # A warehouse and a published file of its own: readers keep theirs, whatever a challenger does. One model at a time, so that
@@ -65,7 +66,7 @@ tournament: export KARAT_FAMILY_SECONDS = $(BUDGET)
 tournament: export KARAT_WAREHOUSE = warehouse/tournament.duckdb
 tournament: export KARAT_PUBLISHED = warehouse/tournament_published.duckdb
 tournament: TOURNAMENT = --target-path target/tournament --vars '{challengers: [$(subst $(SPACE),$(COMMA),$(strip $(FAMILIES)))], $(VARS)}'
-tournament: setup $(VENV)/.tournament ## Fit the challengers too, judge all families and tell their costs (FAMILIES="…", BUDGET="…", VARS="name: value, …")
+tournament: setup $(call extras_of,$(FAMILIES)) ## Fit the challengers too, judge all families and tell their costs (FAMILIES="…", BUDGET="…", VARS="name: value, …")
 	$(if $(findstring --vars,$(DBT_ARGS)),$(error dbt takes one --vars: give yours as VARS="validation_start: auto, test_start: auto"))
 	@$(BIN)/python -m karat.tournament build --exclude-resource-type unit_test --no-next --threads 1 $(TOURNAMENT) $(DBT_ARGS)
 
@@ -157,7 +158,9 @@ format: setup ## Put Python and SQL into the project's style
 
 lock: ## Resolve the lock files anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev pyproject.toml --output-file requirements-dev.txt
-	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev --extra xgboost --constraint requirements-dev.txt pyproject.toml --output-file requirements-tournament.txt
+	for extra in xgboost neural; do uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev --extra $$extra --constraint requirements-dev.txt pyproject.toml --output-file requirements-$$extra.txt; done
+	# The CPU is enough for PyTorch: what its builds for CUDA want besides, they bring themselves.
+	sed -i.bak -E '/^(cuda|nvidia|triton)/d' requirements-neural.txt && rm requirements-neural.txt.bak
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate pyproject.toml --output-file requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra benchmark pyproject.toml --output-file requirements-benchmark.txt
 	echo 'dbt-bouncer==4.3.0' | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-lint.txt

@@ -54,6 +54,13 @@
                 'features': {'xgboost_fit': ('unnest(feature_names)', survival_covariates() | list)},
                 'extra': 'xgboost',
             },
+            'neural_hazard': {
+                'standing': 'challenger',
+                'fits': ['neural_hazard_fit'],
+                'tells_failures': ['neural_hazard_fit', 'next_purchase_scores__neural_hazard'],
+                'features': {'neural_hazard_fit': ('unnest(feature_names)', survival_covariates() | list)},
+                'extra': 'neural',
+            },
         },
         'next_items': {
             'als': {'standing': 'contender', 'tells_failures': ['als_factors', 'next_items_scores__als']},

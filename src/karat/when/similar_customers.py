@@ -40,8 +40,8 @@ FIT_SCHEMA = pa.schema(
 """One row per split. A landmark has an entry in `duration_days` and `is_purchase`, and one a
 feature in `coordinates`, one landmark after the other: its value less `center`, over `scale`."""
 
-NEIGHBOURS = 1000
-"""See docs/methods/similar_customers.md."""
+NEIGHBOURS = 300
+"""Chosen on validation: see docs/methods/similar_customers.md."""
 
 BATCH = 1024
 """Customers whose neighbours are looked for at once."""

@@ -20,12 +20,13 @@ from karat.what.truncated_svd import fit_truncated_svd
 from karat.when.bg_nbd import fit_bg_nbd
 from karat.when.cox import fit_cox
 from karat.when.hazard_fit import fit_hazard
+from karat.when.neural_hazard import fit_neural_hazard
 from karat.when.random_forest import fit_random_forest
 from karat.when.similar_customers import fit_similar_customers
 from karat.when.xgboost import fit_xgboost
 
 CUSTOMERS = 400
-LIBRARIES = {"xgboost_fit": "xgboost"}
+LIBRARIES = {"neural_hazard_fit": "torch", "xgboost_fit": "xgboost"}
 """The libraries that the default install does without, by the fit that calls for them."""
 
 FEATURES = ["days_since_last_purchase", "tenure_days", "usual_gap_days", "gap_ratio"]
@@ -128,6 +129,7 @@ LEARNERS = {
     "cox_fit": fit_cox,
     "hazard_fit": hazard,
     "item_ranker_fit": fit_ranker,
+    "neural_hazard_fit": fit_neural_hazard,
     "random_forest_fit": fit_random_forest,
     "similar_customers_fit": fit_similar_customers,
     "xgboost_fit": fit_xgboost,
@@ -167,6 +169,11 @@ FITS = {
         "split test: step 80 of 80",
     ),
     "latent_classes": Fit(lambda: table(bought()), fit_tastes, "split test: step 60 of 60"),
+    "neural_hazard_fit": Fit(
+        lambda: table(landmarks()),
+        lambda rows: fit_neural_hazard(rows, FEATURES),
+        "split test: step 10 of 10",
+    ),
     "nmf_fit": Fit(
         lambda: table(bought()),
         lambda rows: fit_nmf("nmf_fit", rows, "item"),
@@ -210,7 +217,7 @@ FITS = {
     "xgboost_fit": Fit(
         lambda: table(landmarks()),
         lambda rows: fit_xgboost(rows, FEATURES),
-        "split test: step 200 of 200",
+        "split test: step 100 of 100",
     ),
 }
 """By the table that holds the fit."""

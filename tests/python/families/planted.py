@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from fits import each
 
+from karat.when.neural_hazard import fit_neural_hazard, score_neural_hazard
 from karat.when.random_forest import fit_random_forest, score_random_forest
 from karat.when.similar_customers import fit_similar_customers, score_similar_customers
 from karat.when.xgboost import fit_xgboost, score_xgboost
@@ -21,19 +22,21 @@ FEATURES = ["eager", "noise"]
 
 @dataclass(frozen=True)
 class Family:
-    """A family that learns from landmarks."""
+    """A family that learns from landmarks, and how far its probabilities may be off by chance."""
 
     fit: Callable[[pa.Table, list[str]], pa.Table]
     score: Callable[[pa.Table, pa.Table], pa.Table]
+    tolerance: float
 
     def scored(self, rows: pa.Table, eager: list[float]) -> pa.Table:
         return self.score(self.fit(rows, FEATURES), customers(eager))
 
 
 FAMILIES = {
-    "random_forest_fit": Family(fit_random_forest, score_random_forest),
-    "similar_customers_fit": Family(fit_similar_customers, score_similar_customers),
-    "xgboost_fit": Family(fit_xgboost, score_xgboost),
+    "neural_hazard_fit": Family(fit_neural_hazard, score_neural_hazard, 0.05),
+    "random_forest_fit": Family(fit_random_forest, score_random_forest, 0.04),
+    "similar_customers_fit": Family(fit_similar_customers, score_similar_customers, 0.08),
+    "xgboost_fit": Family(fit_xgboost, score_xgboost, 0.06),
 }
 
 PARAMETERS = each(FAMILIES)

@@ -130,6 +130,18 @@ def test_every_family_but_a_baseline_can_be_switched_off(
                 assert baseline or needed.get(here, {}).get("needs") == of, f"{name} reads {parent}"
 
 
+def test_make_installs_the_library_of_each_family_that_needs_one(listed: Families) -> None:
+    makefile = (PROJECT / "Makefile").read_text()
+    package = (PROJECT / "pyproject.toml").read_text()
+    for families in listed.values():
+        for name, family in families.items():
+            if extra := family.get("extra"):
+                installs = rf"filter all [a-z_ ]*\b{name}\b[a-z_ ]*,\$\(1\)\),\S*extra-{extra}\)"
+                assert re.search(installs, makefile), name
+                assert (PROJECT / f"requirements-{extra}.txt").is_file(), name
+                assert f"\n{extra} = [" in package, name
+
+
 def test_what_macros_find_by_name_is_there(manifest: Manifest) -> None:
     """A node renamed would be silently found no more."""
     known = {node["name"] for node in manifest["nodes"].values()}
