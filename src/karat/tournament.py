@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 
+from karat.publication import published_path
 from karat.resources import SettingError, family_seconds
 from karat.terminal.__main__ import main as build
 
@@ -116,17 +117,17 @@ def _family(path: str) -> str | None:
     return parts[1] if len(parts) == 3 and parts[0] in ("when", "what") else None
 
 
-def report(warehouse: Path, costs: Mapping[str, Cost]) -> Iterator[str]:
+def report(published: Path, costs: Mapping[str, Cost]) -> Iterator[str]:
     """Yield the lines of the tables, families by their place on validation.
 
     Parameters
     ----------
-    warehouse
-        What the tournament was built into.
+    published
+        What the tournament has published: dbt still holds the warehouse open.
     costs
         By family.
     """
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with duckdb.connect(str(published), read_only=True) as connection:
         for title, task, metrics, part in TABLES:
             yield from ("", f"## {title}", "")
             yield "| family | validation | 95 % interval | test | seconds | memory, MB |"
@@ -135,10 +136,10 @@ def report(warehouse: Path, costs: Mapping[str, Cost]) -> Iterator[str]:
                 f"""
                 select
                     ranked.model_name,
-                    max(metric_value) filter (where metrics.split_name = 'validation'),
-                    max(ci_lower) filter (where metrics.split_name = 'validation'),
-                    max(ci_upper) filter (where metrics.split_name = 'validation'),
-                    max(metric_value) filter (where metrics.split_name = 'test'),
+                    max(metrics.metric_value) filter (where metrics.split_name = 'validation'),
+                    max(metrics.ci_lower) filter (where metrics.split_name = 'validation'),
+                    max(metrics.ci_upper) filter (where metrics.split_name = 'validation'),
+                    max(metrics.metric_value) filter (where metrics.split_name = 'test'),
                     bool_or(ranked.is_champion)
                 from evaluation.model_leaderboard as ranked
                 left join {metrics} as metrics
@@ -178,7 +179,7 @@ def main(arguments: Sequence[str]) -> int:
     costs = Costs()
     code = build([*arguments], [costs])
     if code == 0:
-        print("\n".join(report(Path(os.environ["KARAT_WAREHOUSE"]), costs.by_family)))
+        print("\n".join(report(published_path(), costs.by_family)))
     return code
 
 

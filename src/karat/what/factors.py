@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from karat.modelling.splits import FAILURE, each_split
+from karat.modelling.splits import FAILURE, each_split, without_failures
 from karat.what.interactions import LEVELS, Interactions
 from karat.what.lists import LISTS_SCHEMA, best_products, lists_table
 from karat.what.shelves import BATCH, shelves
@@ -82,7 +82,7 @@ def score_factors(table: str, factors: pa.Table, items: pa.Table, list_length: i
     table
         The name of the table that is made, for the log.
     factors
-        `FACTORS_SCHEMA` rows of one level.
+        `FACTORS_SCHEMA` rows of one level; a split that failed gets no lists.
     items
         The items that can be sold: `split_name`, `item_id`, `archetype`, `buyers_90d`.
     list_length
@@ -94,6 +94,7 @@ def score_factors(table: str, factors: pa.Table, items: pa.Table, list_length: i
         `LISTS_SCHEMA`; the score is the product of the customer's and the entry's factors. Items of
         one archetype have one score at that level: the twin that sells now comes first.
     """
+    factors = without_failures(factors)
     items_by_split = dict(tuple(items.to_pandas().groupby("split_name", sort=True)))
     splits = [
         (split_name, (factors.filter(pc.equal(factors["split_name"], split_name)), split_items))

@@ -18,6 +18,9 @@ from karat.what.factors import FACTOR_COUNT, FACTORS_SCHEMA, factors_table
 from karat.what.interactions import interactions
 
 SEED = 20240101
+TOLERANCE = 3e-4
+"""Three times scikit-learn's own: see docs/methods/nmf.md."""
+
 MOST_ROUNDS = 1000
 """A fit that has not come to rest by then counts as failed."""
 
@@ -44,7 +47,7 @@ def fit_nmf(table: str, history: pa.Table, level: str) -> pa.Table:
     def fit_split(split_name: str, rows: pd.DataFrame) -> pa.Table:
         bought = interactions(rows, level)
         rank = min(FACTOR_COUNT, *bought.purchases.shape)
-        model = NMF(rank, init="nndsvd", max_iter=MOST_ROUNDS, random_state=SEED)
+        model = NMF(rank, init="nndsvd", tol=TOLERANCE, max_iter=MOST_ROUNDS, random_state=SEED)
         found = []
         raising_unconverged(
             ConvergenceWarning, lambda: found.append(model.fit_transform(bought.weights))

@@ -12,7 +12,7 @@ import pytest
 from karat.what.als import fit_als
 from karat.what.factors import FACTORS_SCHEMA, score_factors
 from karat.what.lists import LISTS_SCHEMA, best_columns, best_products
-from karat.what.nearest import fit_nearest, score_nearest
+from karat.what.nearest import NEAREST_SCHEMA, fit_nearest, score_nearest
 from karat.what.nmf import fit_nmf
 from karat.what.truncated_svd import fit_truncated_svd
 
@@ -115,6 +115,15 @@ def test_every_method_lists_what_can_be_sold_and_is_known(method: Lists) -> None
     assert sorted(lists["rank"].unique()) == [1, 2]
     nothing = catalogue([]).cast(catalogue([1]).schema)
     assert method(two_tastes(), nothing, 10, "item").schema == LISTS_SCHEMA
+
+
+def test_a_split_whose_fit_failed_gets_no_lists_and_no_second_reason() -> None:
+    failure = {"split_name": "test", "failure": "NotConverged: after 1000 rounds"}
+    items = catalogue([1, 2])
+    factors = pa.Table.from_pylist([failure], schema=FACTORS_SCHEMA)
+    assert len(score_factors("lists", factors, items, 5)) == 0
+    nearest = pa.Table.from_pylist([failure], schema=NEAREST_SCHEMA)
+    assert len(score_nearest("lists", nearest, two_tastes(), items, 5)) == 0
 
 
 def few_purchases() -> pa.Table:

@@ -95,9 +95,11 @@ def judged(tmp_path: Path) -> Path:
         connection.execute("create schema evaluation")
         connection.execute(
             "create table evaluation.model_leaderboard as from (values"
-            " ('next_purchase', 'validation', 'cox', true), ('next_purchase', 'test', 'cox', true),"
-            " ('next_purchase', 'validation', 'slow', false), ('next_items', 'test', 'als', true)"
-            ") as rows (task, split_name, model_name, is_champion)"
+            " ('next_purchase', 'validation', 'cox', 0.1, true),"
+            " ('next_purchase', 'test', 'cox', 0.2, true),"
+            " ('next_purchase', 'validation', 'slow', null, false),"
+            " ('next_items', 'test', 'als', 0.01, true)"
+            ") as rows (task, split_name, model_name, metric_value, is_champion)"
         )
         connection.execute(
             "create table evaluation.next_purchase_metrics as from (values"
