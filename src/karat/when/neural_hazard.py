@@ -143,9 +143,9 @@ def _score_split(fit: dict[str, Any], rows: pd.DataFrame) -> pa.Table:
     return score_periods(rows, fit["feature_names"], predict)
 
 
-def _inputs(values: Floats, center: Sequence[float], scale: Sequence[float]) -> Any:
+def _inputs(values: Floats, center: npt.ArrayLike, scale: npt.ArrayLike) -> Any:
     """Return covariates on one scale, and a column a period; single precision."""
-    covariates = (values[:, :-1] - center) / scale
+    covariates = (values[:, :-1] - np.asarray(center)) / np.asarray(scale)
     periods = values[:, -1:] == np.arange(len(PERIODS))
     return np.hstack([covariates, periods]).astype(np.float32)
 
