@@ -118,6 +118,16 @@
                 'tells_failures': ['nmf_archetype_fit', 'next_items_scores__nmf_archetype'],
             },
         },
+        'customer_value': {
+            'base_spend': {'standing': 'baseline', 'fits': ['base_spend_curves']},
+            'credible_spend': {'standing': 'contender', 'fits': ['credible_spend_levels']},
+            'gamma_gamma': {
+                'standing': 'contender',
+                'fits': ['gamma_gamma_fit'],
+                'tells_failures': ['gamma_gamma_fit', 'customer_value_scores__gamma_gamma'],
+                'needs': 'bg_nbd',
+            },
+        },
     }) }}
 {%- endmacro %}
 
@@ -137,8 +147,8 @@
 
 
 {% macro tasks() -%}
-    {#- The tasks: WHEN a customer buys next, and WHAT. -#}
-    {{ return(['next_purchase', 'next_items']) }}
+    {#- The tasks: WHEN a customer buys next, WHAT, and for HOW MUCH. -#}
+    {{ return(['next_purchase', 'next_items', 'customer_value']) }}
 {%- endmacro %}
 
 
@@ -167,6 +177,7 @@
     {%- set of_today = "fit.split_name = 'today'" -%}
     {%- set of_every_split = "fit.split_name is not null" -%}
     {%- set kept = {
+        'customer_value_ranking': of_every_split,
         'next_items_hit_shares': of_today,
         'next_items_ranking': of_every_split,
         'next_purchase_ranking': of_every_split,

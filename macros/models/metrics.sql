@@ -9,6 +9,13 @@
 {%- endmacro %}
 
 
+{% macro tweedie_deviance(actual, expected) -%}
+    {#- The unit deviance of Tweedie's distribution with power 1.5, between Poisson's and Gamma's: of many who spend
+        nothing and a few amounts that differ much. Least on average where `expected` is the mean. -#}
+    4 * power(sqrt({{ actual }}) - sqrt({{ expected }}), 2) / nullif(sqrt({{ expected }}), 0)
+{%- endmacro %}
+
+
 {% macro resampled_metrics(parts, keys) -%}
     {#- The CTEs `measured` (value and 95 % interval of every metric) from the CTE `parts`, which has
         the keys, `metric_name`, `resampling_group`, `numerator`, `denominator`, `customer_count`. -#}

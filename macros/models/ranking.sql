@@ -1,14 +1,20 @@
 {% macro primary_metric(task) -%}
-    {#- What decides between the families of a task; higher is better for both. -#}
-    {{ return({'next_purchase': 'integrated_brier_skill', 'next_items': 'precision'}[task]) }}
+    {#- What decides between the families of a task; higher is better for each. -#}
+    {{ return({
+        'next_purchase': 'integrated_brier_skill',
+        'next_items': 'precision',
+        'customer_value': 'spend_skill',
+    }[task]) }}
 {%- endmacro %}
 
 
 {% macro primary_slice(task) -%}
-    {#- Which of a task's metrics decide: the longest scored horizon; lists of ten items. -#}
+    {#- Which of a task's metrics decide: the longest scored horizon; lists of ten items; spend within the longest
+        horizon of probabilities. -#}
     {{ return({
         'next_purchase': 'horizon_days = ' ~ (scored_horizons() | max),
         'next_items': "item_level = 'item' and k = 10",
+        'customer_value': 'horizon_days = ' ~ longest_horizon(),
     }[task]) }}
 {%- endmacro %}
 
@@ -115,6 +121,93 @@ final as (
         case when sufficiency.is_sufficient then best.model_name else '{{ baseline_of(task) }}' end as model_name
     from best
     cross join sufficiency
+
+)
+
+select * from final
+{%- endmacro %}
+
+
+{% macro champion_scores(task) -%}
+    {#- A whole model: the predictions that people get, for every split: the champion's, or, where it is set aside,
+        those of the next best on validation. -#}
+with predictions as (
+
+    select * from {{ ref(task ~ '_predictions') }}
+
+),
+
+champion as (
+
+    select * from {{ ref(task ~ '_champion') }}
+
+),
+
+ranking as (
+
+    select * from {{ ref(task ~ '_ranking') }}
+    where split_name = 'validation'
+
+),
+
+health as (
+
+    select * from {{ ref(task ~ '_health') }}
+    where is_healthy
+
+),
+
+serving as (
+
+    select
+        health.split_name,
+        health.model_name
+    from health
+    inner join ranking on health.model_name = ranking.model_name
+    cross join champion
+    qualify row_number() over (
+        partition by health.split_name
+        order by health.model_name = champion.model_name desc, ranking.model_rank asc
+    ) = 1
+
+),
+
+final as (
+
+    select predictions.*
+    from predictions
+    inner join serving
+        on predictions.split_name = serving.split_name
+            and predictions.model_name = serving.model_name
+
+)
+
+select * from final
+{%- endmacro %}
+
+
+{% macro healthy_predictions(task) -%}
+    {#- A whole model: the scores of every family of a task, where they can be used. -#}
+with scores as (
+
+    {{ union_of_families(task, families(task).keys() | list) }}
+
+),
+
+health as (
+
+    select * from {{ ref(task ~ '_health') }}
+    where is_healthy
+
+),
+
+final as (
+
+    select scores.*
+    from scores
+    inner join health
+        on scores.model_name = health.model_name
+            and scores.split_name = health.split_name
 
 )
 

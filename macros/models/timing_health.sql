@@ -8,15 +8,7 @@ with scores as (
 
 expected as (
 
-    select
-        as_of_dates.role as split_name,
-        count(split_customers.customer_id) as rows_expected
-    from {{ ref('int_as_of_dates') }} as as_of_dates
-    left join {{ ref('split_customers') }} as split_customers
-        on as_of_dates.role = split_customers.split_name
-            and split_customers.is_scored
-    where as_of_dates.kind in ('split', 'fold')
-    group by as_of_dates.role
+    {{ customers_expected() }}
 
 ),
 
@@ -75,4 +67,18 @@ found as (
     ('falling_count', 'customers whose probability falls with the horizon'),
     ('misdated_count', 'customers whose dates are missing, out of order or beyond the longest horizon'),
 ]) }}
+{%- endmacro %}
+
+
+{% macro customers_expected() -%}
+    {#- A query: how many customers each split of the timing models is about. -#}
+    select
+        as_of_dates.role as split_name,
+        count(split_customers.customer_id) as rows_expected
+    from {{ ref('int_as_of_dates') }} as as_of_dates
+    left join {{ ref('split_customers') }} as split_customers
+        on as_of_dates.role = split_customers.split_name
+            and split_customers.is_scored
+    where as_of_dates.kind in ('split', 'fold')
+    group by as_of_dates.role
 {%- endmacro %}

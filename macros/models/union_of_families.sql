@@ -28,6 +28,8 @@
         {%- for name in expected_date_shares() -%}
             {%- do columns.update({name: 'date'}) -%}
         {%- endfor -%}
+    {%- elif task == 'customer_value' -%}
+        {%- do columns.update({'horizon_days': 'integer', 'expected_spend': 'double', 'expected_order_value': 'double'}) -%}
     {%- else -%}
         {%- do columns.update({'rank': 'integer', 'item_id': text, 'score': 'double'}) -%}
     {%- endif -%}

@@ -1,26 +1,3 @@
 -- The scores of every timing family, where they can be used.
 
-with scores as (
-
-    {{ union_of_families('next_purchase', families('next_purchase').keys() | list) }}
-
-),
-
-health as (
-
-    select * from {{ ref('next_purchase_health') }}
-    where is_healthy
-
-),
-
-final as (
-
-    select scores.*
-    from scores
-    inner join health
-        on scores.model_name = health.model_name
-            and scores.split_name = health.split_name
-
-)
-
-select * from final
+{{ healthy_predictions('next_purchase') }}

@@ -1,7 +1,7 @@
 """The BG/NBD model of repeat purchases, fitted by maximum likelihood.
 
 Source: P. S. Fader, B. G. S. Hardie, K. L. Lee, "Counting Your Customers the Easy Way: An
-Alternative to the Pareto/NBD Model", Marketing Science 24 (2005), equation 6.
+Alternative to the Pareto/NBD Model", Marketing Science 24 (2005), equations 6 and 10.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 from scipy.optimize import minimize
-from scipy.special import gammaln
+from scipy.special import gammaln, hyp2f1
 
 from karat.modelling.splits import FAILURE, NotConvergedError, each_split
 from karat.progress import Progress
@@ -122,3 +122,30 @@ def log_likelihood(parameters: Floats, x: Floats, t_x: Floats, age: Floats) -> F
         x > 0, np.log(a) - np.log(b + np.maximum(x, 1) - 1) - (r + x) * np.log(alpha + t_x), -np.inf
     )
     return np.asarray(purchases + survived_drops + np.logaddexp(alive, dropped))
+
+
+def expected_purchases(
+    parameters: Floats, x: Floats, t_x: Floats, age: Floats, ahead: float
+) -> Floats:
+    """Purchases that each customer is expected to make in a time ahead.
+
+    Parameters
+    ----------
+    parameters
+        r, alpha, a, b; shape (4,).
+    x, t_x, age
+        As `log_likelihood` takes them.
+    ahead
+        The time ahead, in the unit of alpha.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n,).
+    """
+    r, alpha, a, b = parameters
+    still = (alpha + age) / (alpha + age + ahead)
+    while_alive = (a + b + x - 1) / (a - 1)
+    while_alive *= 1 - still ** (r + x) * hyp2f1(r + x, b + x, a + b + x - 1, 1 - still)
+    dropped = a / (b + np.maximum(x, 1) - 1) * ((alpha + age) / (alpha + t_x)) ** (r + x)
+    return np.asarray(while_alive / (1 + np.where(x > 0, dropped, 0)))

@@ -1,0 +1,3 @@
+-- The family of value whose predictions people get.
+
+{{ champion('customer_value') }}

@@ -1,0 +1,3 @@
+-- The scores of every family of value, where they can be used.
+
+{{ healthy_predictions('customer_value') }}

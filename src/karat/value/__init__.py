@@ -1,0 +1,1 @@
+"""HOW MUCH: models of what a customer spends."""
