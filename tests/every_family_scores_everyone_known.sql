@@ -18,18 +18,31 @@ with scored as (
         count(distinct customer_id) as scored_count
     from {{ ref('next_items_predictions') }}
     group by model_name, split_name
+    union all
+    select
+        'customer_value' as task,
+        model_name,
+        split_name,
+        count(distinct customer_id) as scored_count
+    from {{ ref('customer_value_predictions') }}
+    group by model_name, split_name
 
 ),
 
 known as (
 
     select
-        'next_purchase' as task,
-        split_name,
+        tasks.task,
+        split_customers.split_name,
         count(*) as known_count
-    from {{ ref('split_customers') }}
-    where is_scored
-    group by split_name
+    from {{ ref('split_customers') }} as split_customers
+    cross join (
+        select 'next_purchase' as task
+        union all
+        select 'customer_value' as task
+    ) as tasks
+    where split_customers.is_scored
+    group by tasks.task, split_customers.split_name
     union all
     select
         'next_items' as task,

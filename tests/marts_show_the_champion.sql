@@ -10,6 +10,11 @@ with shown as (
         'next_items' as task,
         model_name
     from {{ ref('customer_next_items') }}
+    union all
+    select distinct
+        'customer_value' as task,
+        model_name
+    from {{ ref('customer_value') }}
 
 ),
 

@@ -16,6 +16,14 @@ with metrics as (
         metric_value,
         ceiling_value
     from {{ ref('next_item_metrics') }}
+    union all
+    select
+        split_name,
+        model_name,
+        metric_name,
+        metric_value,
+        ceiling_value
+    from {{ ref('value_metrics') }}
 
 ),
 

@@ -3,6 +3,8 @@ with health as (
     select * from {{ ref('next_purchase_health') }}
     union all
     select * from {{ ref('next_items_health') }}
+    union all
+    select * from {{ ref('customer_value_health') }}
 
 ),
 

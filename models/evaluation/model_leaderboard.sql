@@ -3,6 +3,8 @@ with rankings as (
     select * from {{ ref('next_purchase_ranking') }}
     union all
     select * from {{ ref('next_items_ranking') }}
+    union all
+    select * from {{ ref('customer_value_ranking') }}
 
 ),
 
@@ -11,6 +13,8 @@ champions as (
     select * from {{ ref('next_purchase_champion') }}
     union all
     select * from {{ ref('next_items_champion') }}
+    union all
+    select * from {{ ref('customer_value_champion') }}
 
 ),
 

@@ -50,6 +50,21 @@ async def next_purchase(customer_id: CustomerId, service: UsedService) -> Row:
 
 
 @router.get(
+    "/customers/{customer_id}/value",
+    response_model=schemas.CustomerValue,
+    tags=["customers"],
+)
+async def value(customer_id: CustomerId, service: UsedService) -> Row:
+    """Tell what the customer is expected to spend within 30, 90 and 365 days, and churn."""
+    store = service.keeper.store
+    return {
+        **served(store),
+        **store.customer_value(customer_id),
+        "model_name": store.value_model,
+    }
+
+
+@router.get(
     "/customers/{customer_id}/next-items",
     response_model=schemas.NextItems,
     responses={HTTPStatus.OK: {"content": csv_lists.DESCRIBED}},

@@ -41,6 +41,7 @@ def _parted(codes: object) -> object:
 
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
 Chance = Annotated[float, AfterValidator(_known_digits)]
+Amount = Annotated[float, AfterValidator(_known_digits)]
 Buyers = Annotated[float, AfterValidator(_tenth)]
 Codes = Annotated[list[str], BeforeValidator(_parted)]
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]
@@ -169,6 +170,34 @@ class NextPurchase(CustomerPrediction, Served):
     """When a customer buys next, and by which publication."""
 
     model_name: str = Field(description="The model that predicted it.")
+
+
+def _spend(days: int) -> Any:
+    return Field(
+        ge=0,
+        description=f"Spend expected within {days} days, in the export's currency: the mean over "
+        "what may happen, that nothing is bought included.",
+    )
+
+
+class CustomerValue(Served):
+    """What a customer is expected to spend."""
+
+    customer_id: str = Field(pattern=ID_PATTERN, description="The customer's pseudonymous id.")
+    expected_spend_30d: Amount = _spend(30)
+    expected_spend_90d: Amount = _spend(90)
+    expected_spend_365d: Amount = _spend(365)
+    expected_order_value: Amount = Field(
+        gt=0, description="What a purchase is expected to come to, if there is one."
+    )
+    churn_probability_90d: Chance = Field(
+        ge=0, le=1, description="Chance that nothing is bought within 90 days."
+    )
+    churn_band: str = Field(
+        description="`likely_back` (below 0.5), `may_come_back` (below 0.8), `slipping` (below "
+        "0.95) or `unlikely_back`. The bounds stay."
+    )
+    model_name: str = Field(description="The model that expects the spend.")
 
 
 class ItemFacts(BaseModel):

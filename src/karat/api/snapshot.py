@@ -66,6 +66,22 @@ COPIED = (
         """,
     ),
     Copied(
+        "customer_values",
+        """
+        customer_id text not null, expected_spend_30d real not null, expected_spend_90d real not null,
+        expected_spend_365d real not null, churn_probability_90d real not null,
+        churn_band text not null, expected_order_value real not null
+        """,
+        "customer_id",
+        """
+        select
+            customer_id, expected_spend_30d, expected_spend_90d, expected_spend_365d,
+            churn_probability_90d, churn_band, expected_order_value
+        from marts.customer_value
+        order by customer_id
+        """,
+    ),
+    Copied(
         "items",
         """
         item_id text not null, item_name text not null, category text not null,
@@ -114,13 +130,14 @@ COPIED = (
         "publication",
         """
         as_of_date text not null, is_synthetic integer not null, next_purchase_model text not null,
-        next_items_model text
+        next_items_model text, value_model text
         """,
         "as_of_date",
         """
         select
             cast(max(as_of_date) as varchar), bool_or(is_synthetic), max(model_name),
-            (select max(model_name) from marts.customer_next_items)
+            (select max(model_name) from marts.customer_next_items),
+            (select max(model_name) from marts.customer_value)
         from marts.customer_next_purchase
         having count(*) > 0
         """,

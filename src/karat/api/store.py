@@ -18,6 +18,8 @@ Row: TypeAlias = dict[str, Any]
 # None of these scans: the event loop runs them. A cross join keeps SQLite to the order of tables.
 CUSTOMER = "select * from customers where customer_id = :id"
 
+CUSTOMER_VALUE = "select * from customer_values where customer_id = :id"
+
 _NEXT_ITEMS = """
 select
     next_items.rank, items.item_id, items.item_name, items.category, items.metal,
@@ -151,6 +153,7 @@ class Store:
         self.is_synthetic = bool(publication["is_synthetic"])
         self.next_purchase_model: str = publication["next_purchase_model"]
         self.next_items_model: str | None = publication["next_items_model"]
+        self.value_model: str | None = publication["value_model"]
         self.segments = self._all(self._points, "select * from segments order by segment")
         self.customer_count = sum(segment["customer_count"] for segment in self.segments)
         self.item_count: int = self._all(self._points, "select count(*) as n from items")[0]["n"]
@@ -163,6 +166,10 @@ class Store:
     def customer(self, customer_id: str) -> Row:
         """Return a customer's next purchase."""
         return self._one(self._points, CUSTOMER, customer_id, "customer")
+
+    def customer_value(self, customer_id: str) -> Row:
+        """Return what a customer is expected to spend."""
+        return self._one(self._points, CUSTOMER_VALUE, customer_id, "customer")
 
     def customers_of(self, customer_ids: list[str]) -> dict[str, Row]:
         """Return the next purchases of those who are customers, by id, in the order of the ids."""

@@ -54,6 +54,14 @@ select
     'rings' as preferred_category, 'gold' as preferred_metal, true as is_synthetic
 from marts.customer_next_purchase;
 
+create table marts.customer_value as
+select
+    customer_id, as_of_date, 1000 * probability_30d as expected_spend_30d,
+    1000 * probability_90d as expected_spend_90d, 4000 * probability_90d as expected_spend_365d,
+    1 - probability_90d as churn_probability_90d, 'may_come_back' as churn_band,
+    1234.56 as expected_order_value, 'credible_spend' as model_name, true as is_synthetic
+from marts.customer_next_purchase;
+
 create table marts.dim_items as
 select
     format('{:016x}', n) as item_id, 'Кольцо ' || n as item_name, 'rings' as category,
@@ -90,6 +98,7 @@ create table marts.fct_sales as select 'export-of-ann.csv' as source_file;
 TABLES = (
     "customer_next_purchase",
     "customer_next_items",
+    "customer_value",
     "dim_customers",
     "dim_items",
     "similar_items",

@@ -34,6 +34,7 @@ ANN = CUSTOMERS[0]
 EVERYTHING = [
     f"/v1/customers/{ANN}/next-purchase",
     f"/v1/customers/{ANN}/next-items",
+    f"/v1/customers/{ANN}/value",
     "/v1/customers?items=10",
     "/v1/segments",
     f"/v1/items/{CHAIN}",
@@ -102,6 +103,22 @@ class TestAnswers:
             "reason_codes": ["recency_raises", "rhythm_lowers"],
             "reason": "Bought lately",
             "reason_ru": "Покупал недавно",
+        }
+
+    def test_value_of_a_customer(self, client: httpx2.Client) -> None:
+        answer = client.get(f"/v1/customers/{CUSTOMERS[19]}/value").json()
+        assert answer.pop("version") == client.get("/version").json()["version"]
+        assert answer == {
+            "customer_id": CUSTOMERS[19],
+            "as_of_date": "2025-03-31",
+            "is_synthetic": True,
+            "model_name": "credible_spend",
+            "expected_spend_30d": pytest.approx(50),
+            "expected_spend_90d": pytest.approx(100),
+            "expected_spend_365d": pytest.approx(400),
+            "expected_order_value": 1230,  # three digits of 1234.56
+            "churn_probability_90d": pytest.approx(0.9),
+            "churn_band": "may_come_back",
         }
 
     def test_next_items_of_a_customer(self, client: httpx2.Client) -> None:
@@ -294,6 +311,7 @@ class TestRefusals:
         [
             f"/v1/customers/{NOBODY}/next-purchase",
             f"/v1/customers/{NOBODY}/next-items",
+            f"/v1/customers/{NOBODY}/value",
             f"/v1/items/{NOBODY}",
             f"/v1/items/{NOBODY}/similar",
         ],

@@ -42,7 +42,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lookup")
     named = "".join(
         f"update marts.{table} set customer_id = '{ANN}' where customer_id = '{CUSTOMERS[0]}';"
-        for table in ("customer_next_purchase", "customer_next_items", "dim_customers")
+        for table in (
+            "customer_next_purchase",
+            "customer_next_items",
+            "customer_value",
+            "dim_customers",
+        )
     )
     publish_shop(folder / "published.duckdb", then=named)
     return folder

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from karat.value.gamma_gamma import fit_gamma_gamma
 from karat.what.als import ITERATIONS, fit_als
 from karat.what.latent_classes import fit_tastes
 from karat.what.nearest import fit_nearest
@@ -94,6 +95,15 @@ def histories() -> pd.DataFrame:
     )
 
 
+def spenders() -> pd.DataFrame:
+    random = np.random.default_rng(3)
+    count = 1 + histories()["repeat_purchase_count"]
+    scale = random.gamma(3, 1 / 20000, CUSTOMERS)
+    return histories().assign(
+        purchase_count=count, average_order_value=random.gamma(4 * count, 1 / scale) / count
+    )
+
+
 def bought() -> pd.DataFrame:
     traits = landmarks().index % 7
     return landmarks()[["split_name", "as_of_date", "customer_id"]].assign(
@@ -148,6 +158,7 @@ FITS = {
         lambda rows: fit_cox(rows, FEATURES),
         "split test: step 1 of 1",
     ),
+    "gamma_gamma_fit": Fit(lambda: table(spenders()), fit_gamma_gamma, "split test: step 1 of 1"),
     "hazard_fit": Fit(
         lambda: table(landmarks()),
         lambda rows: hazard(rows, FEATURES),

@@ -11,7 +11,7 @@ import pytest
 from conftest import PROJECT, Build, run_dbt
 from fits import LEARNERS
 
-FOLDERS = {"next_purchase": "when", "next_items": "what"}
+FOLDERS = {"next_purchase": "when", "next_items": "what", "customer_value": "value"}
 STANDINGS = {"baseline", "contender", "challenger"}
 KEYS = {
     "standing",
@@ -123,7 +123,7 @@ def test_every_family_but_a_baseline_can_be_switched_off(
                 continue
             of = Path(manifest["nodes"][parent]["original_file_path"]).parent.name
             here = Path(node["original_file_path"]).parent.name
-            goes_by_the_list = here in {"when", "what", "blend", "registry"}
+            goes_by_the_list = here in {"when", "what", "value", "blend", "registry"}
             if of in own and of != here and not goes_by_the_list:
                 needed = {n: f for fs in listed.values() for n, f in fs.items()}
                 baseline = needed[of]["standing"] == "baseline"
