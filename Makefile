@@ -30,7 +30,7 @@ define INSTALL
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check build judge tournament score rollback test docs dashboard watch contacts serve parquet postgres superset superset-test load benchmark benchmark-speed benchmark-experiments ablation lint format lock clean
+.PHONY: help setup check build judge tournament score rollback test docs dashboard watch contacts serve parquet postgres superset superset-test load benchmark benchmark-speed benchmark-experiments benchmark-value ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -128,6 +128,9 @@ benchmark-speed: setup ## Measure builds of several sizes and what bounds them, 
 
 benchmark-experiments: $(BENCHMARK_VENV)/.ready ## Simulate experiments on the last build's customers, into docs/experiments.md (after make build)
 	$(BENCHMARK_VENV)/bin/python -m benchmarks.experiments
+
+benchmark-value: $(BENCHMARK_VENV)/.ready ## Measure expected spend beside its peer, into docs/value.md (after make benchmark)
+	OPENBLAS_NUM_THREADS=1 $(BENCHMARK_VENV)/bin/python -m benchmarks.value $(VALUE_ARGS)
 
 ablation: $(BENCHMARK_VENV)/.ready ## Leave out each part of the learned models, into docs/ablation.md (after make benchmark)
 	OPENBLAS_NUM_THREADS=1 $(BENCHMARK_VENV)/bin/python -m benchmarks.ablation

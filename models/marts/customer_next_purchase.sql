@@ -14,9 +14,13 @@ with champion_scores as (
 
 ),
 
-customers as (
+expected_spend as (
 
-    select * from {{ ref('dim_customers') }}
+    select
+        customer_id,
+        expected_spend
+    from {{ ref('customer_value_champion_scores') }}
+    where split_name = 'today' and horizon_days = {{ longest_horizon() }}
 
 ),
 
@@ -40,7 +44,7 @@ final as (
         {%- for horizon in all_horizons() %}
         champion_scores.probability_{{ horizon }}d,
         {%- endfor %}
-        champion_scores.probability_{{ longest_horizon() }}d * customers.average_order_value as expected_revenue_{{ longest_horizon() }}d,
+        expected_spend.expected_spend as expected_revenue_{{ longest_horizon() }}d,
         champion_scores.expected_next_purchase_date,
         champion_scores.expected_date_lower,
         champion_scores.expected_date_upper,
@@ -50,7 +54,7 @@ final as (
         champion_scores.model_name,
         sales_window.is_synthetic
     from champion_scores
-    inner join customers on champion_scores.customer_id = customers.customer_id
+    inner join expected_spend on champion_scores.customer_id = expected_spend.customer_id
     inner join reasons on champion_scores.customer_id = reasons.customer_id
     cross join sales_window
 

@@ -68,9 +68,10 @@ COPIED = (
     Copied(
         "customer_values",
         """
-        customer_id text not null, expected_spend_30d real not null, expected_spend_90d real not null,
-        expected_spend_365d real not null, churn_probability_90d real not null,
-        churn_band text not null, expected_order_value real not null
+        customer_id text not null, expected_spend_30d real not null,
+        expected_spend_90d real not null, expected_spend_365d real not null,
+        churn_probability_90d real not null, churn_band text not null,
+        expected_order_value real not null
         """,
         "customer_id",
         """

@@ -59,7 +59,7 @@ select
     customer_id, as_of_date, 1000 * probability_30d as expected_spend_30d,
     1000 * probability_90d as expected_spend_90d, 4000 * probability_90d as expected_spend_365d,
     1 - probability_90d as churn_probability_90d, 'may_come_back' as churn_band,
-    1234.56 as expected_order_value, 'credible_spend' as model_name, true as is_synthetic
+    123456e-2 as expected_order_value, 'credible_spend' as model_name, true as is_synthetic
 from marts.customer_next_purchase;
 
 create table marts.dim_items as
