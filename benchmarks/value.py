@@ -107,8 +107,8 @@ def peer_spend(task: ValueTask, horizons: Sequence[int] = VALUE_HORIZONS) -> dic
     came_again = (repeats > 0) & (mean_spend > 0)
     purchases = BetaGeoFitter(penalizer_coef=1e-3)
     purchases.fit(repeats, recency, age)
-    spend = GammaGammaFitter(penalizer_coef=1e-3, q_constraint=True)
-    spend.fit(repeats[came_again], mean_spend[came_again])
+    spend = GammaGammaFitter()
+    spend.fit(repeats[came_again], mean_spend[came_again], q_constraint=True)
     of_one = np.asarray(spend.conditional_expected_average_profit(repeats, mean_spend))
     return {
         days: of_one

@@ -120,7 +120,7 @@
         },
         'customer_value': {
             'base_spend': {'standing': 'baseline', 'fits': ['base_spend_curves']},
-            'credible_spend': {'standing': 'contender', 'fits': ['credible_spend_levels']},
+            'credible_spend': {'standing': 'contender', 'fits': ['credible_spend_levels', 'credible_spend_repeats']},
             'gamma_gamma': {
                 'standing': 'contender',
                 'fits': ['gamma_gamma_fit'],

@@ -66,32 +66,15 @@ grid as (
 
 ),
 
--- Days that nobody has been observed for yet are as the last quarter that was.
-shop_days as (
+shop_rates as (
 
     select
         split_name,
         day,
-        sum(spend) as spend,
-        sum(customer_count) as customer_count,
-        max(case when sum(customer_count) > 0 then day end) over (partition by split_name) as last_observed_day
+        cast(sum(spend) as double) / sum(customer_count) as daily_spend
     from grid
     group by split_name, day
-
-),
-
-shop_rates as (
-
-    select
-        *,
-        coalesce(
-            cast(spend as double) / nullif(customer_count, 0),
-            cast(sum(case when day > last_observed_day - {{ longest_horizon() }} then spend end)
-                over (partition by split_name) as double)
-            / nullif(sum(case when day > last_observed_day - {{ longest_horizon() }} then customer_count end)
-                over (partition by split_name), 0)
-        ) as daily_spend
-    from shop_days
+    having sum(customer_count) > 0
 
 ),
 
@@ -117,16 +100,29 @@ rates as (
 
 ),
 
+paced as (
+
+    select
+        *,
+        max(day) over (partition by split_name) as last_day
+    from rates
+
+),
+
+-- Days that nobody has been observed for yet are as the group's last quarter that was.
 final as (
 
     select
-        rates.split_name,
-        rates.recency_bucket,
+        paced.split_name,
+        paced.recency_bucket,
         horizons.horizon_days,
-        {{ exact_sum('rates.daily_spend', most_digits=38) }} as expected_spend
-    from rates
-    inner join {{ value_horizon_table() }} as horizons on rates.day <= horizons.horizon_days
-    group by rates.split_name, rates.recency_bucket, horizons.horizon_days
+        {{ exact_sum('case when paced.day <= horizons.horizon_days then paced.daily_spend else 0 end', most_digits=38) }}
+        + greatest(horizons.horizon_days - max(paced.last_day), 0) / least(max(paced.last_day), {{ longest_horizon() }})
+        * {{ exact_sum('case when paced.day > paced.last_day - ' ~ longest_horizon() ~ ' then paced.daily_spend else 0 end', most_digits=38) }}
+            as expected_spend
+    from paced
+    cross join {{ value_horizon_table() }} as horizons
+    group by paced.split_name, paced.recency_bucket, horizons.horizon_days
 
 )
 

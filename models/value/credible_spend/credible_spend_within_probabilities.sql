@@ -1,17 +1,18 @@
 -- Within the horizons of probabilities: purchases expected by the probabilities that are served (a chance p is that of
--- one purchase or more where -ln(1 - p) are expected), each at the customer's credible mean spend. See
--- docs/methods/credible_spend.md.
+-- one purchase or more where -ln(1 - p) are expected, and more where one brings the next), each at the customer's
+-- credible mean spend. See docs/methods/credible_spend.md.
 
 with probabilities as (
 
     select
-        split_name,
-        as_of_date,
-        customer_id,
-        horizon_days,
-        cast({{ cumulative_hazard('probability') }} as double) as expected_purchases
-    from {{ ref('next_purchase_champion_scores') }}
-    where horizon_days in ({{ value_horizons() | join(', ') }})
+        scores.split_name,
+        scores.customer_id,
+        scores.horizon_days,
+        cast({{ cumulative_hazard('scores.probability') }} as double) * repeats.purchases_per_expected as expected_purchases
+    from {{ ref('next_purchase_champion_scores') }} as scores
+    inner join {{ ref('credible_spend_repeats') }} as repeats
+        on scores.split_name = repeats.split_name
+            and scores.horizon_days = repeats.horizon_days
 
 ),
 

@@ -1,5 +1,5 @@
--- What the probabilities say, and beyond their longest horizon what the customer's group of recency goes on to
--- spend, shared out as the spend before it is. See docs/methods/credible_spend.md.
+-- What the probabilities say, and beyond their longest horizon what groups of recency go on to spend, shared out
+-- among all customers as the spend before it is. See docs/methods/credible_spend.md.
 
 with near as (
 
@@ -30,41 +30,45 @@ later_of_groups as (
 
 ),
 
-shared as (
+later as (
 
     select
-        *,
-        coalesce(
-            expected_spend * count(*) over of_group
-            / nullif(cast(sum(cast(expected_spend as decimal(38, 12))) over of_group as double), 0),
-            1
-        ) as share_of_mean
+        near.split_name,
+        near.as_of_date,
+        near.customer_id,
+        horizons.horizon_days,
+        near.expected_spend,
+        near.expected_order_value,
+        cast(coalesce(of_group.later_spend, of_everyone.later_spend, 0) as decimal(38, 12)) as later_spend
     from near
-    where horizon_days = {{ longest_horizon() }}
-    window of_group as (partition by split_name, recency_bucket)
+    inner join {{ value_horizon_table() }} as horizons on horizons.horizon_days > {{ longest_horizon() }}
+    left join later_of_groups as of_group
+        on near.split_name = of_group.split_name
+            and near.recency_bucket = of_group.recency_bucket
+            and horizons.horizon_days = of_group.horizon_days
+    left join later_of_groups as of_everyone
+        on near.split_name = of_everyone.split_name
+            and of_everyone.recency_bucket = 'everyone'
+            and horizons.horizon_days = of_everyone.horizon_days
+    where near.horizon_days = {{ longest_horizon() }}
 
 ),
 
+-- Where nothing is expected of anybody, all share alike.
 far as (
 
     select
-        shared.split_name,
-        shared.as_of_date,
-        shared.customer_id,
-        horizons.horizon_days,
-        shared.expected_spend
-        + shared.share_of_mean * coalesce(of_group.later_spend, of_everyone.later_spend, 0) as expected_spend,
-        shared.expected_order_value
-    from shared
-    inner join {{ value_horizon_table() }} as horizons on horizons.horizon_days > {{ longest_horizon() }}
-    left join later_of_groups as of_group
-        on shared.split_name = of_group.split_name
-            and shared.recency_bucket = of_group.recency_bucket
-            and horizons.horizon_days = of_group.horizon_days
-    left join later_of_groups as of_everyone
-        on shared.split_name = of_everyone.split_name
-            and of_everyone.recency_bucket = 'everyone'
-            and horizons.horizon_days = of_everyone.horizon_days
+        split_name,
+        as_of_date,
+        customer_id,
+        horizon_days,
+        expected_spend + cast(sum(later_spend) over everyone as double) * coalesce(
+            expected_spend / nullif(cast(sum(cast(expected_spend as decimal(38, 12))) over everyone as double), 0),
+            1 / cast(count(*) over everyone as double)
+        ) as expected_spend,
+        expected_order_value
+    from later
+    window everyone as (partition by split_name, horizon_days)
 
 ),
 

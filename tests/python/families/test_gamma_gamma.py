@@ -74,8 +74,8 @@ def test_the_currency_changes_nothing_but_v() -> None:
         ).to_pylist()[0]
         for rate in (1, 500)
     )
-    assert dollars["p"] == pytest.approx(tenge["p"], rel=1e-6)
-    assert dollars["v"] * 500 == pytest.approx(tenge["v"], rel=1e-6)
+    assert dollars["p"] == pytest.approx(tenge["p"], rel=1e-4)
+    assert dollars["v"] * 500 == pytest.approx(tenge["v"], rel=1e-4)
 
 
 def test_expected_purchases_agree_with_lifetimes() -> None:
