@@ -392,7 +392,7 @@ class TestFullDisk:
 
 @pytest.mark.parametrize(
     ("token", "choice", "operations"),
-    [(TOKEN, "--exclude-path", 12), (LOOKUP_TOKEN, "--include-path", 1)],
+    [(TOKEN, "--exclude-path", 13), (LOOKUP_TOKEN, "--include-path", 1)],
 )
 def test_it_keeps_to_its_own_description(
     tmp_path: Path, token: str, choice: str, operations: int
