@@ -3,66 +3,10 @@
 -- customers of its own. See docs/methods/base_spend.md.
 
 {% set prior_customers = 50 -%}
-{% set longest = longest_value_horizon() -%}
 
-with training_rows as (
+with spend_days as (
 
-    select
-        landmarks.split_name,
-        landmarks.customer_id,
-        landmarks.as_of_date,
-        {{ recency_bucket() }} as recency_bucket,
-        least({{ dbt.datediff('landmarks.as_of_date', 'landmarks.split_as_of_date', 'day') }}, {{ longest }}) as days_observed
-    from {{ ref('training_landmarks') }} as landmarks
-    inner join {{ ref('survival_covariates') }} as covariates
-        on landmarks.customer_id = covariates.customer_id
-            and landmarks.as_of_date = covariates.as_of_date
-
-),
-
-endings as (
-
-    select
-        split_name,
-        recency_bucket,
-        days_observed,
-        count(*) as ending_count
-    from training_rows
-    group by split_name, recency_bucket, days_observed
-
-),
-
-daily_spend as (
-
-    select
-        training_rows.split_name,
-        training_rows.recency_bucket,
-        spend.days_after as day,
-        sum(spend.spend) as spend
-    from {{ ref('landmark_spend') }} as spend
-    inner join training_rows
-        on spend.split_name = training_rows.split_name
-            and spend.customer_id = training_rows.customer_id
-            and spend.as_of_date = training_rows.as_of_date
-    group by training_rows.split_name, training_rows.recency_bucket, spend.days_after
-
-),
-
-grid as (
-
-    select
-        endings.split_name,
-        endings.recency_bucket,
-        days.number as day,
-        sum(case when endings.days_observed >= days.number then endings.ending_count else 0 end) as customer_count,
-        coalesce(max(daily_spend.spend), 0) as spend
-    from endings
-    cross join {{ number_table(1, longest) }} as days
-    left join daily_spend
-        on endings.split_name = daily_spend.split_name
-            and endings.recency_bucket = daily_spend.recency_bucket
-            and days.number = daily_spend.day
-    group by endings.split_name, endings.recency_bucket, days.number
+    select * from {{ ref('base_spend_days') }}
 
 ),
 
@@ -72,7 +16,7 @@ shop_rates as (
         split_name,
         day,
         cast(sum(spend) as double) / sum(customer_count) as daily_spend
-    from grid
+    from spend_days
     group by split_name, day
     having sum(customer_count) > 0
 
@@ -81,15 +25,15 @@ shop_rates as (
 rates as (
 
     select
-        grid.split_name,
-        grid.recency_bucket,
-        grid.day,
-        (cast(grid.spend as double) + {{ prior_customers }} * shop_rates.daily_spend)
-        / (grid.customer_count + {{ prior_customers }}) as daily_spend
-    from grid
+        spend_days.split_name,
+        spend_days.recency_bucket,
+        spend_days.day,
+        (cast(spend_days.spend as double) + {{ prior_customers }} * shop_rates.daily_spend)
+        / (spend_days.customer_count + {{ prior_customers }}) as daily_spend
+    from spend_days
     inner join shop_rates
-        on grid.split_name = shop_rates.split_name
-            and grid.day = shop_rates.day
+        on spend_days.split_name = shop_rates.split_name
+            and spend_days.day = shop_rates.day
     union all
     select
         split_name,
