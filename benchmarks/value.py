@@ -97,7 +97,8 @@ def peer_spend(task: ValueTask, horizons: Sequence[int] = VALUE_HORIZONS) -> dic
     -------
     dict
         By horizon: each customer's expected purchases times the expected mean of one. Who has not
-        returned is expected to spend on a purchase what the average customer does.
+        returned is expected to spend on a purchase what the average customer does; whom the package
+        gives no number counts as its average customer.
     """
     histories = task.histories
     repeats = histories["purchases"] - 1
@@ -110,15 +111,16 @@ def peer_spend(task: ValueTask, horizons: Sequence[int] = VALUE_HORIZONS) -> dic
     spend = GammaGammaFitter()
     spend.fit(repeats[came_again], mean_spend[came_again], q_constraint=True)
     of_one = np.asarray(spend.conditional_expected_average_profit(repeats, mean_spend))
-    return {
-        days: of_one
-        * np.asarray(
+    found = {}
+    for days in horizons:
+        expected = of_one * np.asarray(
             purchases.conditional_expected_number_of_purchases_up_to_time(
                 days / WEEK, repeats, recency, age
             )
         )
-        for days in horizons
-    }
+        # Its logarithm of a negative series is not a number: new customers, where a + b < 1.
+        found[days] = np.where(np.isnan(expected), np.nanmean(expected), expected)
+    return found
 
 
 def karat_spend(warehouse: duckdb.DuckDBPyConnection, split: str) -> dict[str, dict[int, Floats]]:
@@ -177,9 +179,9 @@ def page(rows: Sequence[Row], as_of: dict[str, date], left_out: dict[str, str]) 
     parts = [
         "# Expected spend beside its peer\n\n"
         "Written by `make benchmark-value`: spend expected of every customer known as of the test\n"
-        "date, and what they spent and kept. The peer learns from the same purchases; Karat's\n"
-        "champion, in bold, was chosen on validation. Brackets hold 95 % intervals from\n"
-        "resampling customers.\n\n"
+        "date, and what they spent and kept. The peer learns from the same purchases; whom it\n"
+        "gives no number counts as its average customer. Karat's champion, in bold, was chosen on\n"
+        "validation. Brackets hold 95 % intervals from resampling customers.\n\n"
         "Total: expected over spent, 1 is calibrated. Error: the mean distance from what was\n"
         "spent, in shares of the window's mean spend; who expects nothing of anybody has 1.\n"
         "Order: the Gini coefficient of spend by expected spend, 0 for an order at random. A\n"
