@@ -26,6 +26,9 @@ from karat.locking import WarehouseError, warehouse_at_rest
 LIST = "macros/families.sql"
 """The list of families."""
 
+TASKS = {"when": "next_purchase", "what": "next_items", "value": "customer_value"}
+"""The rooms that families have their folders in, and the task of each."""
+
 WAL = ".wal"
 """Ending of the file beside a database that holds what is committed and not yet written into it."""
 
@@ -66,7 +69,7 @@ def find_family(name: str, project: Path) -> Family:
     """
     places: dict[str, list[Path]] = {}
     for root in ("models", "python_models"):
-        for room in ("when", "what"):
+        for room in TASKS:
             for folder in sorted((project / root / room).iterdir()):
                 if folder.is_dir():
                     places.setdefault(folder.name, []).append(folder.relative_to(project))
@@ -74,7 +77,7 @@ def find_family(name: str, project: Path) -> Family:
         near = difflib.get_close_matches(name, places, n=1, cutoff=0.5)
         meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(places))}."
         raise JudgeError(
-            f"No folder of models/ and python_models/ in when/ or what/ is called {name}; {meant} "
+            f"No folder of models/ and python_models/ in when/, what/ or value/ is called {name}; {meant} "
             "docs/adding.md says how a family is added."
         )
     standing = re.search(rf"'{name}': {{\s*'standing': '(\w+)'", (project / LIST).read_text())
@@ -88,8 +91,9 @@ def find_family(name: str, project: Path) -> Family:
             f"{name} is a {standing[1]} in {LIST}: every build makes it, and "
             "evaluation.model_leaderboard says how it did. Only challengers are judged apart."
         )
-    task = {"when": "next_purchase", "what": "next_items"}[places[name][0].parent.name]
-    return Family(name, task, tuple(str(folder) for folder in places[name]))
+    return Family(
+        name, TASKS[places[name][0].parent.name], tuple(str(folder) for folder in places[name])
+    )
 
 
 def copy_warehouse(warehouse: Path, copy: Path) -> None:
