@@ -77,8 +77,8 @@ def find_family(name: str, project: Path) -> Family:
         near = difflib.get_close_matches(name, places, n=1, cutoff=0.5)
         meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(places))}."
         raise JudgeError(
-            f"No folder of models/ and python_models/ in when/, what/ or value/ is called {name}; {meant} "
-            "docs/adding.md says how a family is added."
+            f"No folder of models/ and python_models/ in when/, what/ or value/ is called {name}; "
+            f"{meant} docs/adding.md says how a family is added."
         )
     standing = re.search(rf"'{name}': {{\s*'standing': '(\w+)'", (project / LIST).read_text())
     if standing is None:
