@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from conftest import PROJECT, QUICK, Build, copy_project
 
-from karat.judge import Family, JudgeError, copy_warehouse, find_family, judge, report
+from karat.judge import TASKS, Family, JudgeError, copy_warehouse, find_family, judge, report
 
 BUILDS = """
 import sys, time
@@ -104,9 +104,9 @@ def test_a_family_that_every_build_makes_is_not_judged_apart() -> None:
 
 
 def test_a_family_that_the_list_forgets_is_told(tmp_path: Path) -> None:
-    for folder in ("models/when/own_rhythm", "models/what", "python_models/when", "macros"):
+    rooms = [f"{root}/{room}" for root in ("models", "python_models") for room in TASKS]
+    for folder in (*rooms, "models/when/own_rhythm", "macros"):
         (tmp_path / folder).mkdir(parents=True)
-    (tmp_path / "python_models" / "what").mkdir()
     (tmp_path / "macros" / "families.sql").write_text("{{ return({'cox': {}}) }}")
     with pytest.raises(JudgeError, match=r"families\.sql has no line for own_rhythm"):
         find_family("own_rhythm", tmp_path)
