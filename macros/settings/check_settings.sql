@@ -79,12 +79,10 @@
         {%- if var('drift_window_days') % 7 -%}
             {%- do stop("drift_window_days must be whole weeks, such as 28; it is " ~ var('drift_window_days')) -%}
         {%- endif -%}
-        {%- for share in ['false_alarm_share', 'decay_tolerance', 'lost_month_share', 'lost_customer_share'] -%}
+        {%- for share in ['false_alarm_share', 'decay_tolerance', 'lost_month_share', 'lost_customer_share',
+                'score_shape_distance'] -%}
             {%- do check_share_var(share) -%}
         {%- endfor -%}
-        {%- if var('score_shape_psi') is not number or var('score_shape_psi') <= 0 -%}
-            {%- do stop("score_shape_psi must be a number above 0; it is " ~ var('score_shape_psi')) -%}
-        {%- endif -%}
         {%- do check_count_var('oldest_fit_days', 1, 100000) -%}
         {%- do check_count_var('kept_prediction_nights', 1, 520) -%}
         {%- do check_count_var('kept_alarm_nights', 1, 100000) -%}

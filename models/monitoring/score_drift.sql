@@ -1,6 +1,5 @@
 -- Have the predictions changed their shape? Each kept night beside one at least a window earlier. The level
--- goes with the season and is judged by what comes of it (`decay`); here it is divided out: a score's bin is
--- how many times the night's average it is, in half powers of two.
+-- goes with the season and is judged by what comes of it (`decay`); here it is divided out.
 
 with kept as (
 
@@ -34,20 +33,32 @@ averages as (
 
 ),
 
-binned as (
+-- Hundredths of the customers by score, and each hundredth's average beside everybody's.
+ranked as (
 
     select
-        scores.as_of_date,
-        scores.horizon_days,
-        case
-            when scores.chance = 0 or averages.average_chance = 0 then -8
-            else greatest(-8, least(8, floor(2 * ln(scores.chance / averages.average_chance) / ln(2))))
-        end as bin,
-        count(*) as row_count
+        as_of_date,
+        horizon_days,
+        chance,
+        row_number() over (
+            partition by as_of_date, horizon_days
+            order by chance
+        ) - 1 as place
     from scores
+
+),
+
+shapes as (
+
+    select
+        ranked.as_of_date,
+        ranked.horizon_days,
+        cast(floor(100.0e0 * ranked.place / averages.customer_count) as integer) as hundredth,
+        sum(ranked.chance) / cast(count(*) as double) / nullif(max(averages.average_chance), 0) as relative_chance
+    from ranked
     inner join averages
-        on scores.as_of_date = averages.as_of_date
-            and scores.horizon_days = averages.horizon_days
+        on ranked.as_of_date = averages.as_of_date
+            and ranked.horizon_days = averages.horizon_days
     group by 1, 2, 3
 
 ),
@@ -64,40 +75,21 @@ pairs as (
 
 ),
 
-beside as (
+-- Wasserstein's distance: how far scores have moved on average, in average chances.
+distances as (
 
     select
         pairs.as_of_date,
         pairs.before_date,
-        binned.horizon_days,
-        binned.bin,
-        sum(case when binned.as_of_date = pairs.as_of_date then binned.row_count else 0 end) as found_count,
-        sum(case when binned.as_of_date = pairs.before_date then binned.row_count else 0 end) as before_count
+        found.horizon_days,
+        {{ exact_sum('abs(found.relative_chance - before.relative_chance)') }} / count(*) as shape_distance
     from pairs
-    inner join binned on binned.as_of_date in (pairs.as_of_date, pairs.before_date)
-    group by pairs.as_of_date, pairs.before_date, binned.horizon_days, binned.bin
-
-),
-
-shares as (
-
-    select
-        *,
-        {{ smoothed_share('found_count', 'as_of_date, horizon_days') }} as found_share,
-        {{ smoothed_share('before_count', 'as_of_date, horizon_days') }} as before_share
-    from beside
-
-),
-
-shapes as (
-
-    select
-        as_of_date,
-        horizon_days,
-        before_date,
-        {{ stability_index('found_share', 'before_share') }} as shape_psi
-    from shares
-    group by as_of_date, horizon_days, before_date
+    inner join shapes as found on pairs.as_of_date = found.as_of_date
+    inner join shapes as before
+        on pairs.before_date = before.as_of_date
+            and found.horizon_days = before.horizon_days
+            and found.hundredth = before.hundredth
+    group by pairs.as_of_date, pairs.before_date, found.horizon_days
 
 ),
 
@@ -109,21 +101,21 @@ final as (
         averages.customer_count,
         averages.expected_buyers,
         averages.average_chance / 10000 as mean_probability,
-        shapes.before_date,
+        distances.before_date,
         before.average_chance / 10000 as before_mean_probability,
-        shapes.shape_psi,
+        distances.shape_distance,
         averages.as_of_date = sales_window.last_sale_date as is_tonight,
         averages.as_of_date = sales_window.last_sale_date
-        and coalesce(shapes.shape_psi > {{ var('score_shape_psi') }}, false) as is_drifted,
+        and coalesce(distances.shape_distance > {{ var('score_shape_distance') }}, false) as is_drifted,
         sales_window.is_synthetic
     from averages
     cross join {{ ref('int_sales_window') }} as sales_window
-    left join shapes
-        on averages.as_of_date = shapes.as_of_date
-            and averages.horizon_days = shapes.horizon_days
+    left join distances
+        on averages.as_of_date = distances.as_of_date
+            and averages.horizon_days = distances.horizon_days
     left join averages as before
-        on shapes.before_date = before.as_of_date
-            and shapes.horizon_days = before.horizon_days
+        on distances.before_date = before.as_of_date
+            and distances.horizon_days = before.horizon_days
 
 )
 

@@ -5,7 +5,7 @@ with scores as (
 
     select * from {{ ref('score_drift') }}
     where is_drifted
-    qualify row_number() over (order by shape_psi desc, horizon_days asc) = 1
+    qualify row_number() over (order by shape_distance desc, horizon_days asc) = 1
 
 ),
 
@@ -41,7 +41,7 @@ final as (
         {{ alarm_row(
             'scores', "'chances within ' || horizon_days || ' days'",
             "'The chances of a purchase within ' || horizon_days || ' days are spread otherwise than on ' || before_date
-            || ': stability index ' || " ~ two_decimals('shape_psi') ~ " || ', where " ~ var('score_shape_psi') ~ " is a shift.'",
+            || ': by ' || " ~ sense_percent('shape_distance') ~ " || ' of the average chance, where " ~ var('score_shape_distance') ~ " of it is a shift.'",
             "'Look at the drift of inputs; without one, at which version predicts (monitoring.model_registry), and go back by make rollback.'"
         ) }}
     from scores

@@ -1,0 +1,86 @@
+"""Watch quiet years and planted troubles, and write what was told: `make benchmark-monitoring`."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from benchmarks.monitoring.nights import Staged, Watch, stage
+from benchmarks.monitoring.page import first_catch, write
+from benchmarks.monitoring.shop import (
+    LAST_DAY,
+    PLANTED,
+    Shop,
+    nights_between,
+    planted_shops,
+    quiet_shop,
+)
+
+CHECKED = nights_between(date(2022, 10, 1), date(2023, 6, 1), 45)
+QUIET_FROM = date(2023, 4, 1)
+EVERY = 3
+"""Nights from one that is run to the next in the quiet years; in the planted shops every night is."""
+LONGEST = 56
+
+
+def main() -> None:
+    """Read the arguments and run."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.monitoring", description=__doc__)
+    parser.add_argument("--reuse", action="store_true", help="take nights that are there")
+    parser.add_argument("--output", type=Path, default=Path("docs/monitoring.md"))
+    parser.add_argument("--folder", type=Path, default=Path("target/benchmarks/monitoring"))
+    arguments = parser.parse_args()
+    folder = arguments.folder.resolve()
+    quiet_file = folder / "quiet.csv"
+    shops = planted_shops()
+    if not (arguments.reuse and quiet_file.exists()):
+        shop = quiet_shop()
+        staged = stage(shop, folder / "quiet")
+        _kept(Watch(shop, staged), nights_between(QUIET_FROM, LAST_DAY, EVERY)).to_csv(
+            quiet_file, index=False
+        )
+        print(f"quiet: {quiet_file}", flush=True)
+    quiet = pd.read_csv(quiet_file, dtype=str)
+    planted = {}
+    for name, shop in shops.items():
+        file = folder / f"{name}.csv"
+        if not (arguments.reuse and file.exists()):
+            _planted(name, shop, stage(shop, folder / name.replace(" ", "_")), quiet).to_csv(
+                file, index=False
+            )
+            print(f"{name}: {file}", flush=True)
+        planted[name] = pd.read_csv(file, dtype=str)
+    write(arguments.output, quiet, planted)
+    print(f"written: {arguments.output}")
+
+
+def _planted(name: str, shop: Shop, staged: Staged, quiet: pd.DataFrame) -> pd.DataFrame:
+    """Watch a shop weekly before it happens and nightly after, until it is told."""
+    watch = Watch(shop, staged, name)
+    before = nights_between(PLANTED - timedelta(days=8 * 7), PLANTED - timedelta(days=1), 7)
+    nights = _kept(watch, [*before, PLANTED - timedelta(days=1)])
+    for night in nights_between(PLANTED, PLANTED + timedelta(days=LONGEST), 1):
+        nights = pd.concat([nights, _kept(watch, [night])])
+        if len(first_catch(quiet, nights)):
+            break
+    return nights
+
+
+def _kept(watch: Watch, nights: list[date]) -> pd.DataFrame:
+    """Return each night's alarms, and a row without a rule for a night without any."""
+    if not watch.is_promised:
+        watch.promise(CHECKED)
+    told = []
+    for night, alarms in zip(nights, watch.watch(nights), strict=True):
+        rows = alarms if len(alarms) else pd.DataFrame([{"rule": None}])
+        told.append(rows.assign(night=str(night)).astype({"since": str} if len(alarms) else {}))
+    frame = pd.concat(told)
+    columns = ["night", "rule", "subject", "since", "sentence"]
+    return frame.reindex(columns=columns).assign(since=lambda rows: rows["since"].str[:10])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""What was measured, as the part of `docs/monitoring.md` between its two marks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from benchmarks.monitoring.shop import PLANTED
+
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+DAYS_A_MONTH = 30.4
+
+
+def write(page: Path, quiet: pd.DataFrame, planted: dict[str, pd.DataFrame]) -> None:
+    """Put the measured part anew into the page."""
+    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    measured = "\n".join([BEGIN, "", *_planted(quiet, planted), "", *_quiet(quiet), "", END])
+    page.write_text(before + measured + after, encoding="utf-8")
+
+
+def first_catch(quiet: pd.DataFrame, planted: pd.DataFrame) -> pd.DataFrame:
+    """
+    Return the alarms of the first night that tells what the quiet shop's nights do not.
+
+    Both frames have a row per alarm, and one without a rule for a night without any.
+    """
+    known = set(zip(quiet["rule"], quiet["subject"], strict=True))
+    news = planted[
+        planted["rule"].notna()
+        & (planted["since"] >= str(PLANTED))
+        & [key not in known for key in zip(planted["rule"], planted["subject"], strict=True)]
+    ]
+    return news[news["night"] == news["night"].min()]
+
+
+def _planted(quiet: pd.DataFrame, planted: dict[str, pd.DataFrame]) -> list[str]:
+    lines = ["| what happens | told after | rule | sentence |", "|---|---|---|---|"]
+    around = quiet[(quiet["night"] >= str(PLANTED)) & (quiet["night"] < "2024-09-01")]
+    for name, alarms in planted.items():
+        caught = first_catch(around, alarms)
+        if caught.empty:
+            lines.append(f"| {name} | not in {_days(alarms['night'].max())} nights | | |")
+        for place, alarm in enumerate(caught.itertuples()):
+            what = (name, f"{_days(alarm.night)} nights") if place == 0 else ("", "")
+            lines.append(f"| {what[0]} | {what[1]} | `{alarm.rule}` | {alarm.sentence} |")
+    return lines
+
+
+def _quiet(quiet: pd.DataFrame) -> list[str]:
+    nights = sorted(quiet["night"].unique())
+    months = (pd.Timestamp(nights[-1]) - pd.Timestamp(nights[0])).days / DAYS_A_MONTH
+    alarms = quiet[quiet["rule"].notna()]
+    lines = ["| rule | nights with an alarm | new alarms a month |", "|---|---|---|"]
+    for rule in (*sorted(alarms["rule"].unique()), "all"):
+        of_rule = alarms if rule == "all" else alarms[alarms["rule"] == rule]
+        share = of_rule["night"].nunique() / len(nights)
+        new = len(of_rule[["rule", "subject", "since"]].drop_duplicates())
+        lines.append(
+            f"| {rule if rule == 'all' else f'`{rule}`'} | {share:.1%} | {new / months:.2f} |"
+        )
+    return [f"{len(nights)} nights from {nights[0]} to {nights[-1]}:", "", *lines]
+
+
+def _days(night: str) -> int:
+    return int((pd.Timestamp(night) - pd.Timestamp(PLANTED)).days) + 1
