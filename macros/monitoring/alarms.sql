@@ -34,13 +34,16 @@
 
 
 {% macro say_what_alarms(results) -%}
-    {#- Says at the end of a run that has built the alarms how tonight is: one sentence, and each alarm as a warning. -#}
-    {%- for result in results
-            if execute and not flags.EMPTY and result.node.name == 'alarms' and result.status == 'success' -%}
-        {%- set alarms = run_query("select sentence, remedy from " ~ result.node.relation_name
-            ~ " where night = (select max(last_sale_date) from " ~ ref('int_sales_window') ~ ") order by rule, subject") -%}
+    {#- Warns at the end of a run that has built the alarms of each of tonight's, with what to do about it. -#}
+    {%- set built = {} -%}
+    {%- for result in results if result.node.name in ['alarms', 'nights'] and result.status == 'success' -%}
+        {%- do built.update({result.node.name: result.node.relation_name}) -%}
+    {%- endfor -%}
+    {%- if execute and not flags.EMPTY and built | length == 2 -%}
+        {%- set alarms = run_query("select sentence, remedy from " ~ built.alarms
+            ~ " where night = (select max(night) from " ~ built.nights ~ ") order by rule, subject") -%}
         {%- for row in alarms.rows -%}
             {%- do exceptions.warn(row['sentence'] ~ " " ~ row['remedy']) -%}
         {%- endfor -%}
-    {%- endfor -%}
+    {%- endif -%}
 {%- endmacro %}

@@ -1,14 +1,22 @@
 -- What is not as it should be, night by night: tonight's alarms behind those that readers have been told.
 
-with last_alarms as (
+with earlier_alarms as (
 
-    select * from {{ ref('last_alarms') }}
+    select last_alarms.*
+    from {{ ref('last_alarms') }} as last_alarms
+    inner join {{ ref('int_sales_window') }} as sales_window
+        on last_alarms.is_synthetic = sales_window.is_synthetic
+            and last_alarms.night < sales_window.last_sale_date
 
 ),
 
-last_nights as (
+night_before as (
 
-    select * from {{ ref('last_nights') }}
+    select max(last_nights.night) as night
+    from {{ ref('last_nights') }} as last_nights
+    inner join {{ ref('int_sales_window') }} as sales_window
+        on last_nights.is_synthetic = sales_window.is_synthetic
+            and last_nights.night < sales_window.last_sale_date
 
 ),
 
@@ -24,9 +32,9 @@ found as (
 -- An alarm of the night before that is told again goes on: it is no new one.
 last_night as (
 
-    select *
-    from last_alarms
-    where night = (select max(last_nights.night) from last_nights)
+    select earlier_alarms.*
+    from earlier_alarms
+    inner join night_before on earlier_alarms.night = night_before.night
 
 ),
 
@@ -50,7 +58,7 @@ tonight as (
 
 every_alarm as (
 
-    select * from last_alarms
+    select * from earlier_alarms
     union all
     select * from tonight
 

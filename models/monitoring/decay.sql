@@ -10,7 +10,7 @@ with sums as (
 
 promises as (
 
-    select * from {{ ref('last_promises') }}
+    select * from {{ ref('promised_metrics') }}
 
 ),
 

@@ -2,51 +2,9 @@
 -- night, so it is the night's farthest feature that is compared with the farthest of each earlier night: with
 -- nothing happening, tonight's is among the k farthest of n nights in k of n nights, however many features.
 
-{% set least_nights = 26 -%} {#- half a year of weeks to know a feature's own restlessness by -#}
+with distances as (
 
-with statistics as (
-
-    select * from {{ ref('feature_statistics') }}
-    union all by name
-    select * from {{ ref('level_statistics') }}
-
-),
-
--- Each feature by its own restlessness: distance from its median in median distances. What chance alone
--- gives (a half of its multiple, a hundredth of a level) is the least that counts as restless.
-usual as (
-
-    select
-        feature,
-        median(statistic) as usual_statistic
-    from statistics
-    group by feature
-    having count(statistic) >= {{ least_nights }}
-
-),
-
-restlessness as (
-
-    select
-        statistics.feature,
-        max(usual.usual_statistic) as usual_statistic,
-        greatest(
-            1.4826e0 * median(abs(statistics.statistic - usual.usual_statistic)),
-            max(case statistics.kind when 'level' then 0.01e0 else 0.5e0 end)
-        ) as restlessness
-    from statistics
-    inner join usual on statistics.feature = usual.feature
-    group by statistics.feature
-
-),
-
-distances as (
-
-    select
-        statistics.*,
-        (statistics.statistic - restlessness.usual_statistic) / restlessness.restlessness as distance
-    from statistics
-    left join restlessness on statistics.feature = restlessness.feature
+    select * from {{ ref('feature_distances') }}
 
 ),
 

@@ -1,17 +1,17 @@
 -- What people were told, kept until it can be judged: one night a week, and tonight. Whoever is no customer
 -- any more, as after a wish to be forgotten, is in no earlier night either.
 
-with last_predictions as (
+with earlier_predictions as (
 
-    select * from {{ ref('last_predictions') }}
+    select * from {{ ref('earlier_predictions') }}
 
 ),
 
 still_known as (
 
-    select last_predictions.*
-    from last_predictions
-    inner join {{ ref('dim_customers') }} as customers on last_predictions.customer_id = customers.customer_id
+    select earlier_predictions.*
+    from earlier_predictions
+    inner join {{ ref('dim_customers') }} as customers on earlier_predictions.customer_id = customers.customer_id
 
 ),
 

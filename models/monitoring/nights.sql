@@ -1,8 +1,12 @@
 -- One sentence a night: all is well, or what is not and what to do.
 
-with last_nights as (
+with earlier_nights as (
 
-    select * from {{ ref('last_nights') }}
+    select last_nights.*
+    from {{ ref('last_nights') }} as last_nights
+    inner join {{ ref('int_sales_window') }} as sales_window
+        on last_nights.is_synthetic = sales_window.is_synthetic
+            and last_nights.night < sales_window.last_sale_date
 
 ),
 
@@ -31,7 +35,7 @@ tonight as (
 
 every_night as (
 
-    select * from last_nights
+    select * from earlier_nights
     union all
     select * from tonight
 

@@ -9,7 +9,10 @@ with sales as (
 
 last_months as (
 
-    select * from {{ ref('last_months') }}
+    select last_months.*
+    from {{ ref('last_months') }} as last_months
+    inner join {{ ref('int_sales_window') }} as sales_window
+        on last_months.is_synthetic = sales_window.is_synthetic
 
 ),
 
@@ -19,7 +22,7 @@ monthly as (
         cast({{ dbt.date_trunc('month', 'sale_date') }} as date) as month_start,
         count(*) as sale_count
     from sales
-    group by 1
+    group by cast({{ dbt.date_trunc('month', 'sale_date') }} as date)
 
 ),
 

@@ -1,22 +1,9 @@
 -- Have the predictions changed their shape? Each kept night beside one at least a window earlier. The level
 -- goes with the season and is judged by what comes of it (`decay`); here it is divided out.
 
-with kept as (
+with shapes as (
 
-    select * from {{ ref('kept_predictions') }}
-
-),
-
-scores as (
-
-    {%- for horizon in all_horizons() %}
-    select
-        as_of_date,
-        {{ horizon }} as horizon_days,
-        chance_{{ horizon }}d as chance
-    from kept
-    {{ "union all" if not loop.last }}
-    {%- endfor %}
+    select * from {{ ref('score_shapes') }}
 
 ),
 
@@ -25,41 +12,11 @@ averages as (
     select
         as_of_date,
         horizon_days,
-        count(*) as customer_count,
-        sum(chance) / 10000.0e0 as expected_buyers,
-        sum(chance) / cast(count(*) as double) as average_chance
-    from scores
+        cast(sum(customer_count) as bigint) as customer_count,
+        sum(chance_sum) / 10000.0e0 as expected_buyers,
+        sum(chance_sum) / 10000.0e0 / sum(customer_count) as mean_probability
+    from shapes
     group by as_of_date, horizon_days
-
-),
-
--- Hundredths of the customers by score, and each hundredth's average beside everybody's.
-ranked as (
-
-    select
-        as_of_date,
-        horizon_days,
-        chance,
-        row_number() over (
-            partition by as_of_date, horizon_days
-            order by chance
-        ) - 1 as place
-    from scores
-
-),
-
-shapes as (
-
-    select
-        ranked.as_of_date,
-        ranked.horizon_days,
-        cast(floor(100.0e0 * ranked.place / averages.customer_count) as integer) as hundredth,
-        sum(ranked.chance) / cast(count(*) as double) / nullif(max(averages.average_chance), 0) as relative_chance
-    from ranked
-    inner join averages
-        on ranked.as_of_date = averages.as_of_date
-            and ranked.horizon_days = averages.horizon_days
-    group by 1, 2, 3
 
 ),
 
@@ -67,11 +24,13 @@ pairs as (
 
     select
         nights.as_of_date,
+        nights.horizon_days,
         max(earlier.as_of_date) as before_date
-    from (select distinct as_of_date from kept) as nights
-    inner join (select distinct as_of_date from kept) as earlier
-        on earlier.as_of_date <= {{ date_plus_days('nights.as_of_date', -var('drift_window_days')) }}
-    group by nights.as_of_date
+    from averages as nights
+    inner join averages as earlier
+        on nights.horizon_days = earlier.horizon_days
+            and earlier.as_of_date <= {{ date_plus_days('nights.as_of_date', -var('drift_window_days')) }}
+    group by nights.as_of_date, nights.horizon_days
 
 ),
 
@@ -80,16 +39,18 @@ distances as (
 
     select
         pairs.as_of_date,
+        pairs.horizon_days,
         pairs.before_date,
-        found.horizon_days,
         {{ exact_sum('abs(found.relative_chance - before.relative_chance)') }} / count(*) as shape_distance
     from pairs
-    inner join shapes as found on pairs.as_of_date = found.as_of_date
+    inner join shapes as found
+        on pairs.as_of_date = found.as_of_date
+            and pairs.horizon_days = found.horizon_days
     inner join shapes as before
         on pairs.before_date = before.as_of_date
-            and found.horizon_days = before.horizon_days
+            and pairs.horizon_days = before.horizon_days
             and found.hundredth = before.hundredth
-    group by pairs.as_of_date, pairs.before_date, found.horizon_days
+    group by pairs.as_of_date, pairs.horizon_days, pairs.before_date
 
 ),
 
@@ -100,9 +61,9 @@ final as (
         cast(averages.horizon_days as integer) as horizon_days,
         averages.customer_count,
         averages.expected_buyers,
-        averages.average_chance / 10000 as mean_probability,
+        averages.mean_probability,
         distances.before_date,
-        before.average_chance / 10000 as before_mean_probability,
+        before.mean_probability as before_mean_probability,
         distances.shape_distance,
         averages.as_of_date = sales_window.last_sale_date as is_tonight,
         averages.as_of_date = sales_window.last_sale_date

@@ -8,7 +8,7 @@
     'sale_format': 'sales.sale_format',
     'town': 'sales.town',
     'bonus_points': "case when sales.bonus_points is not null then 'filled' end",
-    'customer': "case when first_purchases.customer_id is not null then 'new' else 'returning' end",
+    'customer': "case when sales.customer_id is null then 'nobody' when first_purchases.customer_id is not null then 'new' else 'returning' end",
     'item': "case when first_sales.item_id is not null then 'new' else 'sold before' end",
 } -%}
 
@@ -74,7 +74,7 @@ final as (
         count(*) as row_count,
         cast(sum(price) as decimal(38, 2)) as amount
     from binned
-    group by 1, 2, 3
+    group by sale_date, {{ feature }}_bin
     union all
     {%- endfor %}
     select

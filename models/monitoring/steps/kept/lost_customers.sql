@@ -1,8 +1,8 @@
 -- How many of last night's customers are none tonight: customers stay, unless they have got another id.
 
-with last_predictions as (
+with earlier_predictions as (
 
-    select * from {{ ref('last_predictions') }}
+    select * from {{ ref('earlier_predictions') }}
 
 ),
 
@@ -11,8 +11,8 @@ last_night as (
     select
         as_of_date,
         customer_id
-    from last_predictions
-    where as_of_date = (select max(as_of_date) from last_predictions)
+    from earlier_predictions
+    where as_of_date = (select max(as_of_date) from earlier_predictions)
 
 ),
 

@@ -9,11 +9,10 @@ with published as (
 final as (
 
     select
-        published.month_start,
-        published.sale_count
+        month_start,
+        sale_count,
+        is_synthetic
     from published
-    inner join {{ ref('int_sales_window') }} as sales_window
-        on published.is_synthetic = sales_window.is_synthetic
 
 )
 

@@ -8,11 +8,15 @@ with published as (
 
 final as (
 
-    select published.*
+    select
+        night,
+        rule,
+        subject,
+        since,
+        sentence,
+        remedy,
+        is_synthetic
     from published
-    inner join {{ ref('int_sales_window') }} as sales_window
-        on published.is_synthetic = sales_window.is_synthetic
-            and published.night < sales_window.last_sale_date
 
 )
 
