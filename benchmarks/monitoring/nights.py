@@ -34,7 +34,7 @@ RETRAINED_EVERY = 7
 
 @dataclass(frozen=True)
 class Staged:
-    """An export in a warehouse, and the SQL of the watching models in the order of their references."""
+    """An export in a warehouse, and the SQL of what watches it, in the order of its references."""
 
     warehouse: Path
     models: dict[str, str]
@@ -168,9 +168,9 @@ class Watch:
             else "customer_id"
         )
         day = f"date '{night}'"
-        trained = PLANTED if self.happens == "a fit gone stale" and is_planted else night - timedelta(
-            days=night.toordinal() % RETRAINED_EVERY
-        )  # fmt: skip
+        trained = night - timedelta(days=night.toordinal() % RETRAINED_EVERY)
+        if self.happens == "a fit gone stale" and is_planted:
+            trained = PLANTED
         for sql in (
             f"""
             create or replace table staging.stg_sales as

@@ -50,17 +50,14 @@ def _planted(quiet: pd.DataFrame, planted: dict[str, pd.DataFrame]) -> list[str]
 
 def _quiet(quiet: pd.DataFrame) -> list[str]:
     nights = sorted(quiet["night"].unique())
-    months = (pd.Timestamp(nights[-1]) - pd.Timestamp(nights[0])).days / DAYS_A_MONTH
     alarms = quiet[quiet["rule"].notna()]
-    lines = ["| rule | nights with an alarm | new alarms a month |", "|---|---|---|"]
+    lines = ["| rule | nights with an alarm | nights a month |", "|---|---|---|"]
     for rule in (*sorted(alarms["rule"].unique()), "all"):
         of_rule = alarms if rule == "all" else alarms[alarms["rule"] == rule]
         share = of_rule["night"].nunique() / len(nights)
-        new = len(of_rule[["rule", "subject", "since"]].drop_duplicates())
-        lines.append(
-            f"| {rule if rule == 'all' else f'`{rule}`'} | {share:.1%} | {new / months:.2f} |"
-        )
-    return [f"{len(nights)} nights from {nights[0]} to {nights[-1]}:", "", *lines]
+        name = rule if rule == "all" else f"`{rule}`"
+        lines.append(f"| {name} | {100 * share:.1f} % | {DAYS_A_MONTH * share:.1f} |")
+    return [f"{len(nights)} nights, a week apart, from {nights[0]} to {nights[-1]}:", "", *lines]
 
 
 def _days(night: str) -> int:
