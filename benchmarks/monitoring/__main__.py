@@ -1,8 +1,9 @@
-"""Watch quiet years and planted troubles, and write what was told: `make benchmark-monitoring`."""
+"""Watch quiet years and planted troubles, and write what was told: `make benchmark-nights`."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -34,33 +35,41 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("target/benchmarks/monitoring"))
     arguments = parser.parse_args()
     folder = arguments.folder.resolve()
-    quiet_file = folder / "quiet.csv"
-    shops = planted_shops()
-    if not (arguments.reuse and quiet_file.exists()):
-        shop = quiet_shop()
-        staged = stage(shop, folder / "quiet")
-        _kept(Watch(shop, staged), nights_between(QUIET_FROM, LAST_DAY, EVERY)).to_csv(
-            quiet_file, index=False
+    quiet_years = quiet_shop()
+    staged: dict[str, Staged] = {}
+
+    def watch(name: str, shop: Shop) -> Watch:
+        # Two of the planted shops have the quiet one's export: what happens there is when it is read.
+        export = "quiet" if shop.sales.equals(quiet_years.sales) else name.replace(" ", "_")
+        if export not in staged:
+            staged[export] = stage(shop, folder / export)
+        return Watch(shop, staged[export], name)
+
+    quiet = _nights(
+        folder / "quiet.csv",
+        arguments.reuse,
+        lambda: _kept(watch("", quiet_years), nights_between(QUIET_FROM, LAST_DAY, EVERY)),
+    )
+    planted = {
+        name: _nights(
+            folder / f"{name}.csv", arguments.reuse, lambda: _planted(watch(name, shop), quiet)
         )
-        print(f"quiet: {quiet_file}", flush=True)
-    quiet = pd.read_csv(quiet_file, dtype=str)
-    planted = {}
-    for name, shop in shops.items():
-        file = folder / f"{name}.csv"
-        if not (arguments.reuse and file.exists()):
-            _planted(name, shop, stage(shop, folder / name.replace(" ", "_")), quiet).to_csv(
-                file, index=False
-            )
-            print(f"{name}: {file}", flush=True)
-        planted[name] = pd.read_csv(file, dtype=str)
+        for name, shop in planted_shops().items()
+    }
     write(arguments.output, quiet, planted)
     print(f"written: {arguments.output}")
 
 
-def _planted(name: str, shop: Shop, staged: Staged, quiet: pd.DataFrame) -> pd.DataFrame:
+def _nights(file: Path, reuse: bool, run: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """Take the nights of a file, or run them into it."""
+    if not (reuse and file.exists()):
+        run().to_csv(file, index=False)
+    return pd.read_csv(file, dtype=str)
+
+
+def _planted(watch: Watch, quiet: pd.DataFrame) -> pd.DataFrame:
     """Watch a shop weekly before it happens and nightly after, until it is told."""
-    watch = Watch(shop, staged, name)
-    before = nights_between(PLANTED - timedelta(days=8 * 7), PLANTED - timedelta(days=1), 7)
+    before = nights_between(PLANTED - timedelta(days=5 * 7), PLANTED - timedelta(days=1), 7)
     nights = _kept(watch, [*before, PLANTED - timedelta(days=1)])
     for night in nights_between(PLANTED, PLANTED + timedelta(days=LONGEST), 1):
         nights = pd.concat([nights, _kept(watch, [night])])

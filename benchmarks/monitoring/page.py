@@ -27,12 +27,10 @@ def first_catch(quiet: pd.DataFrame, planted: pd.DataFrame) -> pd.DataFrame:
     Both frames have a row per alarm, and one without a rule for a night without any.
     """
     known = set(zip(quiet["rule"], quiet["subject"], strict=True))
-    news = planted[
-        planted["rule"].notna()
-        & (planted["since"] >= str(PLANTED))
-        & [key not in known for key in zip(planted["rule"], planted["subject"], strict=True)]
-    ]
-    return news[news["night"] == news["night"].min()]
+    news = planted[planted["rule"].notna() & (planted["since"] >= str(PLANTED))]
+    keys = zip(news["rule"], news["subject"], strict=True)
+    news = news.loc[[key not in known for key in keys]]
+    return news.loc[news["night"] == news["night"].min()]
 
 
 def _planted(quiet: pd.DataFrame, planted: dict[str, pd.DataFrame]) -> list[str]:
@@ -43,7 +41,7 @@ def _planted(quiet: pd.DataFrame, planted: dict[str, pd.DataFrame]) -> list[str]
         if caught.empty:
             lines.append(f"| {name} | not in {_days(alarms['night'].max())} nights | | |")
         for place, alarm in enumerate(caught.itertuples()):
-            what = (name, f"{_days(alarm.night)} nights") if place == 0 else ("", "")
+            what = (name, f"{_days(str(alarm.night))} nights") if place == 0 else ("", "")
             lines.append(f"| {what[0]} | {what[1]} | `{alarm.rule}` | {alarm.sentence} |")
     return lines
 
@@ -61,4 +59,5 @@ def _quiet(quiet: pd.DataFrame) -> list[str]:
 
 
 def _days(night: str) -> int:
+    """Count the nights since it happened, the first one too."""
     return int((pd.Timestamp(night) - pd.Timestamp(PLANTED)).days) + 1
