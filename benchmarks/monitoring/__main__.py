@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -39,32 +38,25 @@ def main() -> None:
     staged: dict[str, Staged] = {}
 
     def watch(name: str, shop: Shop) -> Watch:
-        # Two of the planted shops have the quiet one's export: what happens there is when it is read.
+        # Two planted shops have the quiet one's export: what happens there is when it is read.
         export = "quiet" if shop.sales.equals(quiet_years.sales) else name.replace(" ", "_")
         if export not in staged:
             staged[export] = stage(shop, folder / export)
         return Watch(shop, staged[export], name)
 
-    quiet = _nights(
-        folder / "quiet.csv",
-        arguments.reuse,
-        lambda: _kept(watch("", quiet_years), nights_between(QUIET_FROM, LAST_DAY, EVERY)),
-    )
-    planted = {
-        name: _nights(
-            folder / f"{name}.csv", arguments.reuse, lambda: _planted(watch(name, shop), quiet)
-        )
-        for name, shop in planted_shops().items()
-    }
+    file = folder / "quiet.csv"
+    if not (arguments.reuse and file.exists()):
+        nights = nights_between(QUIET_FROM, LAST_DAY, EVERY)
+        _kept(watch("", quiet_years), nights).to_csv(file, index=False)
+    quiet = pd.read_csv(file, dtype=str)
+    planted = {}
+    for name, shop in planted_shops().items():
+        file = folder / f"{name}.csv"
+        if not (arguments.reuse and file.exists()):
+            _planted(watch(name, shop), quiet).to_csv(file, index=False)
+        planted[name] = pd.read_csv(file, dtype=str)
     write(arguments.output, quiet, planted)
     print(f"written: {arguments.output}")
-
-
-def _nights(file: Path, reuse: bool, run: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    """Take the nights of a file, or run them into it."""
-    if not (reuse and file.exists()):
-        run().to_csv(file, index=False)
-    return pd.read_csv(file, dtype=str)
 
 
 def _planted(watch: Watch, quiet: pd.DataFrame) -> pd.DataFrame:
