@@ -76,12 +76,9 @@ def _kept(watch: Watch, nights: list[date]) -> pd.DataFrame:
         watch.promise(CHECKED)
     told = []
     for night, alarms in zip(nights, watch.watch(nights), strict=True):
-        rows = alarms if len(alarms) else pd.DataFrame([{"rule": None}])
-        print(f"{watch.happens or 'quiet'}: {night}, {len(alarms)} alarms", flush=True)
-        told.append(rows.assign(night=str(night)).astype({"since": str} if len(alarms) else {}))
-    frame = pd.concat(told)
-    columns = ["night", "rule", "subject", "since", "sentence"]
-    return frame.reindex(columns=columns).assign(since=lambda rows: rows["since"].str[:10])
+        rows = alarms if len(alarms) else alarms.reindex([0])
+        told.append(rows.assign(night=str(night)))
+    return pd.concat(told)
 
 
 if __name__ == "__main__":

@@ -144,7 +144,9 @@ class Watch:
                     f"create or replace table private.last_{name} as select {columns} from {table}"
                 )
             yield self._connection.execute(
-                "select * from monitoring.alarms where night = ? order by rule, subject", [night]
+                "select rule, subject, cast(since as varchar) as since, sentence"
+                " from monitoring.alarms where night = ? order by rule, subject",
+                [night],
             ).df()
 
     def _night(self, night: date) -> None:

@@ -30,7 +30,8 @@ def first_catch(quiet: pd.DataFrame, planted: pd.DataFrame) -> pd.DataFrame:
     news = planted[planted["rule"].notna() & (planted["since"] >= str(PLANTED))]
     keys = zip(news["rule"], news["subject"], strict=True)
     news = news.loc[[key not in known for key in keys]]
-    return news.loc[news["night"] == news["night"].min()]
+    first: pd.DataFrame = news.loc[news["night"] == news["night"].min()]
+    return first
 
 
 def _planted(quiet: pd.DataFrame, planted: dict[str, pd.DataFrame]) -> list[str]:
