@@ -222,7 +222,7 @@ class Watch:
         )
 
     def _chances(self) -> str:
-        chances = ", ".join(f"cast(round(10000 * probability_{h}d) as smallint)" for h in HORIZONS)
+        chances = ", ".join(f"cast(round(10000 * probability_{h}d) as integer)" for h in HORIZONS)
         return (
             f"select as_of_date, customer_id, model_name, {chances}, is_synthetic"
             " from marts.customer_next_purchase"

@@ -10,6 +10,8 @@ from benchmarks.monitoring.shop import PLANTED
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 DAYS_A_MONTH = 30.4
+AFTERWARDS = "2024-09-01"
+"""What a quiet shop is told until then it is told in a planted one for the same reason."""
 
 
 def write(page: Path, quiet: pd.DataFrame, planted: dict[str, pd.DataFrame]) -> None:
@@ -22,11 +24,12 @@ def write(page: Path, quiet: pd.DataFrame, planted: dict[str, pd.DataFrame]) -> 
 
 def first_catch(quiet: pd.DataFrame, planted: pd.DataFrame) -> pd.DataFrame:
     """
-    Return the alarms of the first night that tells what the quiet shop's nights do not.
+    Return the alarms of the first night that tells what the quiet shop is not told then.
 
     Both frames have a row per alarm, and one without a rule for a night without any.
     """
-    known = set(zip(quiet["rule"], quiet["subject"], strict=True))
+    around = quiet[(quiet["night"] >= str(PLANTED)) & (quiet["night"] < AFTERWARDS)]
+    known = set(zip(around["rule"], around["subject"], strict=True))
     news = planted[planted["rule"].notna() & (planted["since"] >= str(PLANTED))]
     keys = zip(news["rule"], news["subject"], strict=True)
     news = news.loc[[key not in known for key in keys]]
@@ -36,9 +39,8 @@ def first_catch(quiet: pd.DataFrame, planted: pd.DataFrame) -> pd.DataFrame:
 
 def _planted(quiet: pd.DataFrame, planted: dict[str, pd.DataFrame]) -> list[str]:
     lines = ["| what happens | told after | rule | sentence |", "|---|---|---|---|"]
-    around = quiet[(quiet["night"] >= str(PLANTED)) & (quiet["night"] < "2024-09-01")]
     for name, alarms in planted.items():
-        caught = first_catch(around, alarms)
+        caught = first_catch(quiet, alarms)
         if caught.empty:
             lines.append(f"| {name} | not in {_days(alarms['night'].max())} nights | | |")
         for place, alarm in enumerate(caught.itertuples()):

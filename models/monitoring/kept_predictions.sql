@@ -22,7 +22,7 @@ tonight as (
         customer_id,
         model_name,
         {%- for horizon in all_horizons() %}
-        cast(round(10000 * probability_{{ horizon }}d) as smallint) as chance_{{ horizon }}d,
+        cast(round(10000 * probability_{{ horizon }}d) as integer) as chance_{{ horizon }}d,
         {%- endfor %}
         is_synthetic
     from {{ ref('customer_next_purchase') }}

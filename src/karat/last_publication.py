@@ -43,7 +43,7 @@ PREDICTIONS_SCHEMA = pa.schema(
         ("as_of_date", pa.date32()),
         ("customer_id", pa.string()),
         ("model_name", pa.string()),
-        *((f"chance_{horizon}d", pa.int16()) for horizon in HORIZONS),
+        *((f"chance_{horizon}d", pa.int32()) for horizon in HORIZONS),
         ("is_synthetic", pa.bool_()),
     ]
 )
