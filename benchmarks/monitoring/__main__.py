@@ -8,16 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.monitoring.nights import Staged, Watch, stage
+from benchmarks.monitoring.nights import HAPPENINGS, Watch, stage
 from benchmarks.monitoring.page import first_catch, write
-from benchmarks.monitoring.shop import (
-    LAST_DAY,
-    PLANTED,
-    Shop,
-    nights_between,
-    planted_shops,
-    quiet_shop,
-)
+from benchmarks.monitoring.shop import LAST_DAY, PLANTED, nights_between, quiet_shop
 
 CHECKED = nights_between(date(2022, 10, 1), date(2023, 6, 1), 45)
 QUIET_FROM = date(2023, 4, 1)
@@ -34,26 +27,18 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("target/benchmarks/monitoring"))
     arguments = parser.parse_args()
     folder = arguments.folder.resolve()
-    quiet_years = quiet_shop()
-    staged: dict[str, Staged] = {}
-
-    def watch(name: str, shop: Shop) -> Watch:
-        # Two planted shops have the quiet one's export: what happens there is when it is read.
-        export = "quiet" if shop.sales.equals(quiet_years.sales) else name.replace(" ", "_")
-        if export not in staged:
-            staged[export] = stage(shop, folder / export)
-        return Watch(shop, staged[export], name)
-
+    shop = quiet_shop()
+    staged = stage(shop, folder)
     file = folder / "quiet.csv"
     if not (arguments.reuse and file.exists()):
         nights = nights_between(QUIET_FROM, LAST_DAY, EVERY)
-        _kept(watch("", quiet_years), nights).to_csv(file, index=False)
+        _kept(Watch(shop, staged), nights).to_csv(file, index=False)
     quiet = pd.read_csv(file, dtype=str)
     planted = {}
-    for name, shop in planted_shops().items():
+    for name in HAPPENINGS:
         file = folder / f"{name}.csv"
         if not (arguments.reuse and file.exists()):
-            _planted(watch(name, shop), quiet).to_csv(file, index=False)
+            _planted(Watch(shop, staged, name), quiet).to_csv(file, index=False)
         planted[name] = pd.read_csv(file, dtype=str)
     write(arguments.output, quiet, planted)
     print(f"written: {arguments.output}")

@@ -1,10 +1,10 @@
 """
 Nights of the monitoring models without a night's whole build.
 
-An export goes through dbt once, as far as its sales, items and purchases. Then each night is given
-what it would have known: those tables up to its day, the shop's true chances as predictions, and
-what the night before left. The models of `models/monitoring` that lead to `nights` run on that, as
-dbt compiles them.
+A quiet shop's export goes through dbt once, as far as its sales and items. Where something is to
+happen it happens to those tables. Then each night is given what it would have known: the tables up
+to its day, the shop's true chances as predictions, and what the night before left. The models of
+`models/monitoring` that lead to `nights` run on that, as dbt compiles them.
 """
 
 from __future__ import annotations
@@ -22,14 +22,51 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from benchmarks.monitoring.shop import LOST_MONTH, PLANTED, Shop
+from benchmarks.monitoring.shop import PLANTED, Shop
 from karat.demo.shop import SALES_COLUMNS
 from karat.horizons import HORIZONS
 from karat.last_publication import LAST_TABLES
 
 PROJECT = Path(__file__).parents[2]
-TAKEN = ("stg_sales", "stg_identity_days", "int_item_attributes", "int_purchases")
+TAKEN = ("stg_sales", "stg_identity_days", "int_item_attributes")
 RETRAINED_EVERY = 7
+
+AFTER = f"sale_date >= date '{PLANTED}'"
+AUTUMN = "sale_date between date '2024-09-02' and date '2024-11-30'"
+SALES = {
+    "a price rise of 20 %": (
+        f"cast(case when {AFTER} then 1.2 * price else price end as decimal(18, 2)) as price",
+    ),
+    "a new category": (
+        f"case when {AFTER} and hash(sale_id) % 10 = 0 then 'spoon ' || hash(sale_id) % 40"
+        " else item_id end as item_id",
+    ),
+    "a changed season": (
+        f"case when {AUTUMN} and hash(customer_id, sale_date) % 10 < 6"
+        " then sale_date - 91 else sale_date end as sale_date",
+    ),
+}
+"""What becomes of the sales' columns where something happens."""
+LEFT_OUT = {
+    "a fit gone stale": (
+        f"not ({AFTER} and sale_date > first_date and hash(customer_id, sale_date) % 2 = 0)"
+    ),
+}
+"""Which sales there still are: half of the returning customers' visits."""
+UNREAD = {"a lost month": "strftime(sale_date, '%Y-%m') <> '2024-03'"}
+"""Which sales an export from then on holds."""
+WRITTEN = {
+    "a broken phone column": (
+        f"case when identified_by = 'phone' and {AFTER} then 'name_with_phone'"
+        " else identified_by end"
+    ),
+}
+"""How an export from then on says who bought."""
+RENAMED = "case when hash(customer_id) % 10 = 0 then 'new ' || customer_id else customer_id end"
+HAPPENINGS = (
+    *("a price rise of 20 %", "a new category", "a lost month", "a broken phone column"),
+    *("a changed season", "a tenth of the customers under new ids", "a fit gone stale"),
+)
 
 
 @dataclass(frozen=True)
@@ -90,7 +127,20 @@ class Watch:
             connection.execute(f"create schema {schema}")
         connection.execute(
             "create table intermediate.int_item_attributes as"
-            " from staged.intermediate.int_item_attributes"
+            " select item_id, category, metal from staged.intermediate.int_item_attributes"
+            " union all select 'spoon ' || range, 'tableware', 'silver' from range(40)"
+        )
+        connection.execute(
+            f"""
+            create table happened as
+            select sales.* replace ({", ".join([*SALES.get(happens, ()), "sale_id as sale_id"])})
+            from staged.staging.stg_sales as sales
+            left join (
+                select customer_id, min(sale_date) as first_date
+                from staged.staging.stg_sales group by customer_id
+            ) as firsts using (customer_id)
+            where {LEFT_OUT.get(happens, "true")}
+            """
         )
         # The customer's number in the simulation, by id: a sale's row in the export tells both.
         rows = pd.DataFrame(
@@ -157,37 +207,30 @@ class Watch:
 
     def _know(self, night: date) -> None:
         """Leave what was known by a night."""
-        is_planted = night >= PLANTED
-        lost = (
-            f"and strftime(sale_date, '%Y-%m') <> '{LOST_MONTH}'"
-            if self.happens == "a lost month" and is_planted
-            else ""
-        )
-        renamed = self.happens == "a tenth of the customers under new ids" and is_planted
-        customer = (
-            "case when hash(customer_id) % 10 = 0 then 'new' || customer_id else customer_id end"
-            if renamed
-            else "customer_id"
-        )
-        day = f"date '{night}'"
+        happens = self.happens if night >= PLANTED else ""
         trained = night - timedelta(days=night.toordinal() % RETRAINED_EVERY)
-        if self.happens == "a fit gone stale" and is_planted:
+        if happens == "a fit gone stale":
             trained = PLANTED
+        known = f"sale_date <= date '{night}' and {UNREAD.get(happens, 'true')}"
+        customer = RENAMED if happens == "a tenth of the customers under new ids" else "customer_id"
         for sql in (
             f"""
             create or replace table staging.stg_sales as
-            select * replace ({customer} as customer_id)
-            from staged.staging.stg_sales where sale_date <= {day} {lost}
+            select * replace ({customer} as customer_id) from happened where {known}
             """,
             f"""
             create or replace table staging.stg_identity_days as
-            from staged.staging.stg_identity_days where sale_date <= {day} {lost}
+            select sale_date, {WRITTEN.get(happens, "identified_by")} as identified_by, row_count
+            from staged.staging.stg_identity_days where {known}
             """,
-            f"""
+            """
             create or replace table intermediate.int_purchases as
-            select * replace ({customer} as customer_id)
-            from staged.intermediate.int_purchases
-            where purchase_date <= {day} {lost.replace("sale_date", "purchase_date")}
+            select distinct
+                customer_id,
+                sale_date as purchase_date,
+                date '0001-01-01' as known_from,
+                date '9999-12-31' as known_until
+            from staging.stg_sales where customer_id is not null
             """,
             """
             create or replace table intermediate.int_sales_window as

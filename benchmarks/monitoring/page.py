@@ -38,13 +38,13 @@ def first_catch(quiet: pd.DataFrame, planted: pd.DataFrame) -> pd.DataFrame:
 
 
 def _planted(quiet: pd.DataFrame, planted: dict[str, pd.DataFrame]) -> list[str]:
-    lines = ["| what happens | told after | rule | sentence |", "|---|---|---|---|"]
+    lines = ["| what happens | told on | rule | sentence |", "|---|---|---|---|"]
     for name, alarms in planted.items():
         caught = first_catch(quiet, alarms)
         if caught.empty:
             lines.append(f"| {name} | not in {_days(alarms['night'].max())} nights | | |")
         for place, alarm in enumerate(caught.itertuples()):
-            what = (name, f"{_days(str(alarm.night))} nights") if place == 0 else ("", "")
+            what = (name, f"night {_days(str(alarm.night))}") if place == 0 else ("", "")
             lines.append(f"| {what[0]} | {what[1]} | `{alarm.rule}` | {alarm.sentence} |")
     return lines
 

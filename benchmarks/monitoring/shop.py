@@ -1,5 +1,5 @@
 """
-A jeweller's shop in which nothing happens, of any length, and what can go wrong in it.
+A jeweller's shop in which nothing happens, three years and a quarter long.
 
 New customers come at a steady pace; half of them never return, the others do at a rate of their
 own, faster before New Year and the eighth of March, until they stop being customers. The shop is
@@ -12,7 +12,7 @@ exactly: these chances stand in for a fit that is as good as a fit can be.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -28,7 +28,6 @@ IntArray = npt.NDArray[np.int64]
 FIRST_DAY = date(2022, 1, 3)
 LAST_DAY = date(2025, 3, 31)
 PLANTED = date(2024, 6, 3)
-LOST_MONTH = "2024-03"
 
 _OLD_DAYS = 1500
 _ARRIVALS_A_DAY = 10.0
@@ -77,34 +76,6 @@ class Shop:
 
 def quiet_shop(seed: int = 1) -> Shop:
     """Make a shop in which nothing happens."""
-    return _shop(seed, moved_season=False)
-
-
-def planted_shops() -> dict[str, Shop]:
-    """Make each shop in which something happens on `PLANTED`, by the name of what does."""
-    quiet = quiet_shop()
-    after = quiet.sales["Date"] >= pd.Timestamp(PLANTED)
-    dearer, tableware, without_phones = (quiet.sales.copy() for _ in range(3))
-    dearer.loc[after, "Price"] = (dearer.loc[after, "Price"] * 1.2).round(-1).astype(int)
-    spoons = after & (np.arange(len(tableware)) % 10 == 0)
-    tableware.loc[spoons, "Item"] = [
-        f"Ложка чайная Ag 925 {2000 + number % 40}" for number in range(int(spoons.sum()))
-    ]
-    without_phones.loc[after, "phone"] = ""
-    returns = quiet.sales.duplicated("customer") & after
-    halved = quiet.sales[~(returns & (quiet.sales["visit"] % 2 == 0))]
-    return {
-        "a price rise of 20 %": replace(quiet, sales=dearer),
-        "a new category": replace(quiet, sales=tableware),
-        "a lost month": quiet,
-        "a broken phone column": replace(quiet, sales=without_phones),
-        "a changed season": _shop(1, moved_season=True),
-        "a tenth of the customers under new ids": quiet,
-        "a fit gone stale": replace(quiet, sales=halved),
-    }
-
-
-def _shop(seed: int, *, moved_season: bool) -> Shop:
     rng = np.random.default_rng(seed)
     days = (LAST_DAY - FIRST_DAY).days + 1
     arrivals = rng.poisson(_ARRIVALS_A_DAY, days + _OLD_DAYS)
@@ -118,7 +89,7 @@ def _shop(seed: int, *, moved_season: bool) -> Shop:
     customer = np.repeat(np.arange(len(arrived)), counts)
     length = (ends - arrived)[customer]
     day = np.floor(arrived[customer] + 1 + rng.random(len(customer)) * length).astype(np.int64)
-    season = _season(day, moved_season)
+    season = _season(day)
     kept = (rng.random(len(customer)) * highest < season) & (day < ends[customer])
     customer = np.concatenate([np.arange(len(arrived)), customer[kept]])
     day = np.concatenate([arrived, day[kept]])
@@ -128,11 +99,9 @@ def _shop(seed: int, *, moved_season: bool) -> Shop:
     return Shop(_sales(rng, visits), np.asarray(rate), np.asarray(gone))
 
 
-def _season(day: IntArray, moved: bool = False) -> FloatArray:
-    """Tell how busy days are; a moved season is half a year late from `PLANTED` on."""
+def _season(day: IntArray) -> FloatArray:
+    """Tell how busy days are: before New Year and the eighth of March more than else."""
     dates = np.datetime64(FIRST_DAY) + day
-    if moved:
-        dates = np.where(day >= (PLANTED - FIRST_DAY).days, dates + 182, dates)
     of_year = (dates - dates.astype("datetime64[Y]")).astype(int)
     new_year = 0.8 * np.exp(-(((of_year - 355) / 10.0) ** 2))
     march = 0.5 * np.exp(-(((of_year - 62) / 7.0) ** 2))
