@@ -1,6 +1,6 @@
--- Each feature by its own restlessness: how far its statistic lies above its median, in median distances from
--- it. What chance alone gives (a half of its multiple, a hundredth of a level) is the least that counts as
--- restless.
+-- Each feature by its own restlessness: how far its statistic lies above its median, where a tenth of the
+-- nights lie one above it. What chance alone gives (a half of its multiple, a hundredth of a level) is the
+-- least that counts as restless.
 
 {% set least_nights = 26 -%} {#- half a year of weeks to know a feature's own restlessness by -#}
 
@@ -59,7 +59,7 @@ restlessness as (
         statistics.feature,
         max(usual.usual_statistic) as usual_statistic,
         greatest(
-            1.4826e0 * median(abs(statistics.statistic - usual.usual_statistic)),
+            percentile_cont(0.9) within group (order by statistics.statistic) - max(usual.usual_statistic),
             max(case statistics.kind when 'level' then 0.01e0 else 0.5e0 end)
         ) as restlessness
     from statistics

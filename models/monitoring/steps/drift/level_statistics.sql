@@ -1,5 +1,5 @@
 -- Levels of a night's window: sales a day beside the time before and beside the same weeks of last year, and
--- the average price. What is judged is the logarithm of the ratio, in either direction.
+-- the typical price, a geometric mean, since one dear piece moves an average by as much as a change of prices. What is judged is the logarithm of the ratio, in either direction.
 
 with totals as (
 
@@ -10,8 +10,8 @@ with totals as (
         sum(windows.found_count) as found_rows,
         sum(windows.before_count) as before_rows,
         case when max(nights.year_ago) is not null then coalesce(sum(windows.year_ago_count), 0) end as year_ago_rows,
-        cast(sum(windows.amount) as double) as amount,
-        cast(sum(windows.before_amount) as double) as before_amount
+        {{ exact_sum('windows.log_price', 38) }} as log_price,
+        {{ exact_sum('windows.before_log_price', 38) }} as before_log_price
     from {{ ref('feature_windows') }} as windows
     inner join {{ ref('monitored_nights') }} as nights on windows.weeks_back = nights.weeks_back
     where windows.feature = 'price'
@@ -24,7 +24,7 @@ levels as (
     {%- for feature, found, before in [
         ('sales_a_day', "found_rows / " ~ var('drift_window_days') ~ ".0e0", 'before_rows / reference_days'),
         ('sales_of_a_year_ago', "found_rows / " ~ var('drift_window_days') ~ ".0e0", "year_ago_rows / " ~ var('drift_window_days') ~ ".0e0"),
-        ('average_price', 'amount / nullif(found_rows, 0)', 'before_amount / nullif(before_rows, 0)'),
+        ('typical_price', 'exp(log_price / nullif(found_rows, 0))', 'exp(before_log_price / nullif(before_rows, 0))'),
     ] %}
     select
         weeks_back,

@@ -72,7 +72,7 @@ final as (
         '{{ feature }}' as feature,
         coalesce({{ feature }}_bin, 'missing') as bin,
         count(*) as row_count,
-        cast(sum(price) as decimal(38, 2)) as amount
+        {{ exact_sum('ln(cast(price as double))', 38) }} as log_price
     from binned
     group by sale_date, {{ feature }}_bin
     union all
@@ -82,7 +82,7 @@ final as (
         'identity' as feature,
         identified_by as bin,
         row_count,
-        cast(0 as decimal(38, 2)) as amount
+        cast(0 as double) as log_price
     from {{ ref('stg_identity_days') }}
 
 )

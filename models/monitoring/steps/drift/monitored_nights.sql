@@ -32,7 +32,7 @@ nights as (
         {{ date_plus_days('ages.last_sale_date', '-7 * counter.number') }} as night,
         {{ date_plus_days('ages.last_sale_date', '-7 * counter.number - ages.lag_days') }} as reference_end
     from ages
-    cross join {{ number_table(0, 104) }} as counter
+    cross join {{ number_table(0, 52) }} as counter
 
 ),
 
