@@ -30,7 +30,7 @@ define INSTALL
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check build judge tournament score rollback test docs dashboard watch contacts serve parquet postgres superset superset-test load benchmark benchmark-speed benchmark-experiments benchmark-value ablation lint format lock clean
+.PHONY: help setup check build judge tournament score rollback test docs dashboard watch contacts serve parquet postgres superset superset-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-value ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -122,6 +122,9 @@ load: setup ## Load the service while its file is swapped (LOAD_ARGS="--rate …
 
 benchmark: $(BENCHMARK_VENV)/.ready ## Measure Karat beside its peers on every log, into docs/benchmarks.md
 	OPENBLAS_NUM_THREADS=1 $(BENCHMARK_VENV)/bin/python -m benchmarks $(BENCHMARK_ARGS)
+
+benchmark-nights: setup ## Watch planted troubles and quiet years, into docs/monitoring.md
+	$(BIN)/python -m benchmarks.monitoring
 
 benchmark-speed: setup ## Measure builds of several sizes and what bounds them, into docs/performance.md (SPEED_ARGS="--exports …")
 	$(BIN)/python -m benchmarks.speed $(SPEED_ARGS)

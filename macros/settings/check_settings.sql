@@ -75,6 +75,17 @@
         {%- do check_factor_var('sense_season_factor') -%}
         {%- do check_factor_var('sense_price_factor') -%}
         {%- do check_count_var('sense_days', 1, 100000) -%}
+        {%- do check_count_var('drift_window_days', 7, 364) -%}
+        {%- if var('drift_window_days') % 7 -%}
+            {%- do stop("drift_window_days must be whole weeks, such as 28; it is " ~ var('drift_window_days')) -%}
+        {%- endif -%}
+        {%- for share in ['false_alarm_share', 'decay_tolerance', 'lost_month_share', 'lost_customer_share',
+                'score_shape_distance'] -%}
+            {%- do check_share_var(share) -%}
+        {%- endfor -%}
+        {%- do check_count_var('oldest_fit_days', 1, 100000) -%}
+        {%- do check_count_var('kept_prediction_nights', 1, 520) -%}
+        {%- do check_count_var('kept_alarm_nights', 1, 100000) -%}
         {%- do check_names_var('let_through', sense_checks() | list, 'no check') -%}
         {%- do check_count_var('resampling_replicates', 20, 10000) -%}
         {%- do check_count_var('resampling_groups', 20, 10000) -%}

@@ -12,6 +12,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from karat.horizons import HORIZONS
+
 PUBLICATIONS_SCHEMA = pa.schema(
     [
         ("publication_number", pa.int32()),
@@ -36,26 +38,82 @@ LOADS_SCHEMA = pa.schema(
 """Of `staging.load_reconciliation`: a row per file of the export."""
 
 
-def read_last_publications(published: Path) -> pa.Table:
-    """Return the figures of all publications so far, `PUBLICATIONS_SCHEMA`.
+PREDICTIONS_SCHEMA = pa.schema(
+    [
+        ("as_of_date", pa.date32()),
+        ("customer_id", pa.string()),
+        ("model_name", pa.string()),
+        *((f"chance_{horizon}d", pa.int32()) for horizon in HORIZONS),
+        ("is_synthetic", pa.bool_()),
+    ]
+)
+"""`monitoring.kept_predictions`: a row per night and customer, in ten-thousandths."""
+
+MONTHS_SCHEMA = pa.schema(
+    [("month_start", pa.date32()), ("sale_count", pa.int64()), ("is_synthetic", pa.bool_())]
+)
+"""Of `monitoring.sales_by_month`: a row per month."""
+
+PROMISES_SCHEMA = pa.schema(
+    [
+        ("split_name", pa.string()),
+        ("model_name", pa.string()),
+        ("metric_name", pa.string()),
+        ("horizon_days", pa.int32()),
+        ("ci_lower", pa.float64()),
+        ("ci_upper", pa.float64()),
+        ("is_synthetic", pa.bool_()),
+    ]
+)
+"""Of `evaluation.next_purchase_metrics`: a row per split, family, metric and horizon."""
+
+NIGHTS_SCHEMA = pa.schema(
+    [
+        ("night", pa.date32()),
+        ("alarm_count", pa.int64()),
+        ("sentence", pa.string()),
+        ("is_synthetic", pa.bool_()),
+    ]
+)
+"""`monitoring.nights`: a row per night."""
+
+ALARMS_SCHEMA = pa.schema(
+    [
+        ("night", pa.date32()),
+        ("rule", pa.string()),
+        ("subject", pa.string()),
+        ("since", pa.date32()),
+        ("sentence", pa.string()),
+        ("remedy", pa.string()),
+        ("is_synthetic", pa.bool_()),
+    ]
+)
+"""`monitoring.alarms`: a row per night, rule and what it is about."""
+
+LAST_TABLES = {
+    "last_publications": ("monitoring.publications", PUBLICATIONS_SCHEMA),
+    "last_loads": ("staging.load_reconciliation", LOADS_SCHEMA),
+    "last_predictions": ("monitoring.kept_predictions", PREDICTIONS_SCHEMA),
+    "last_months": ("monitoring.sales_by_month", MONTHS_SCHEMA),
+    "last_promises": ("evaluation.next_purchase_metrics", PROMISES_SCHEMA),
+    "last_nights": ("monitoring.nights", NIGHTS_SCHEMA),
+    "last_alarms": ("monitoring.alarms", ALARMS_SCHEMA),
+}
+"""What is read of the published file: each source's table and the columns taken of it."""
+
+
+def read_last(published: Path, name: str) -> pa.Table:
+    """Return a table of the last publication, in its schema; without rows where there is none.
 
     Parameters
     ----------
     published
         The file that readers open; there may be none.
+    name
+        One of `LAST_TABLES`.
     """
-    return _read(published, "monitoring.publications", PUBLICATIONS_SCHEMA)
-
-
-def read_last_loads(published: Path) -> pa.Table:
-    """Return the files that the last publication was made from, `LOADS_SCHEMA`.
-
-    Parameters
-    ----------
-    published
-        The file that readers open; there may be none.
-    """
-    return _read(published, "staging.load_reconciliation", LOADS_SCHEMA)
+    table, schema = LAST_TABLES[name]
+    return _read(published, table, schema)
 
 
 def _read(published: Path, table: str, schema: pa.Schema) -> pa.Table:

@@ -11,6 +11,7 @@ model can say `getvariable('karat_salt')`.
 import logging
 import os
 from collections.abc import Callable, Collection
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
@@ -43,7 +44,7 @@ from karat.ingest import (
     read_sales,
     read_stock,
 )
-from karat.last_publication import read_last_loads, read_last_publications
+from karat.last_publication import LAST_TABLES, read_last
 from karat.locking import WarehouseError, hold_warehouse
 from karat.pseudonyms import DEFAULT_SALT
 from karat.publication import PublicationError, Table, publish, published_path
@@ -105,8 +106,7 @@ class Plugin(BasePlugin):
             "raw_not_goods": self._load_not_goods,
             "raw_experiments": self._load_experiments,
             "raw_exposures": self._load_exposures,
-            "last_publications": lambda: read_last_publications(published_path()),
-            "last_loads": lambda: read_last_loads(published_path()),
+            **{name: partial(read_last, published_path(), name) for name in LAST_TABLES},
         }
         loader = loaders.get(source_config.identifier)
         if loader is None:

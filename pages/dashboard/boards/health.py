@@ -27,6 +27,7 @@ READINGS = {
     "evidence_count": "number",
     "unread_count": "number",
 }
+NIGHTS = {"night": "text", "sentence": "long", "alarm_count": "number"}
 REJECTIONS = {
     "source_file": "text",
     "row_count": "number",
@@ -62,6 +63,7 @@ def health(answers: Answers, say: Words) -> Board:
         say("health.question"),
         _figures(answers, say),
         (
+            table(say.at("health.nights"), answers["nights"], NIGHTS),
             table(say.at("health.loads"), answers["loads"], LOADS),
             table(say.at("health.readings"), answers["readings"], READINGS),
             table(

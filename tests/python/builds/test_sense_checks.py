@@ -14,8 +14,7 @@ from conftest import Build, run_dbt
 from karat.last_publication import (
     LOADS_SCHEMA,
     PUBLICATIONS_SCHEMA,
-    read_last_loads,
-    read_last_publications,
+    read_last,
 )
 
 TESTED = (
@@ -195,8 +194,8 @@ def test_what_is_no_publication_of_this_release_has_no_history(tmp_path: Path, k
             if kind == "other columns":
                 connection.execute("create table monitoring.publications as select 1 as value")
                 connection.execute("create table staging.load_reconciliation as select 1 as rows")
-    assert read_last_publications(path).equals(PUBLICATIONS_SCHEMA.empty_table())
-    assert read_last_loads(path).equals(LOADS_SCHEMA.empty_table())
+    assert read_last(path, "last_publications").equals(PUBLICATIONS_SCHEMA.empty_table())
+    assert read_last(path, "last_loads").equals(LOADS_SCHEMA.empty_table())
 
 
 def test_the_figures_of_the_published_file_are_read(tmp_path: Path) -> None:
@@ -214,4 +213,4 @@ def test_the_figures_of_the_published_file_are_read(tmp_path: Path) -> None:
         connection.execute("create schema monitoring")
         connection.register("written", written)
         connection.execute("create table monitoring.publications as from written")
-    assert read_last_publications(path).equals(written)
+    assert read_last(path, "last_publications").equals(written)

@@ -45,6 +45,9 @@ WRONG_SETTINGS: list[tuple[dict[str, object], str]] = [
     ({"let_through": "customers"}, "let_through must be a list of names, such as ["),
     ({"sense_factor": 0.5}, "sense_factor must be a number of 1 or more"),
     ({"sense_share": 10}, "sense_share must be a number from 0 to 1"),
+    ({"drift_window_days": 30}, "drift_window_days must be whole weeks, such as 28; it is 30"),
+    ({"false_alarm_share": 3}, "false_alarm_share must be a number from 0 to 1"),
+    ({"kept_prediction_nights": 0}, "kept_prediction_nights must be a whole number from 1 to 520"),
     (
         {"switched_off_families": ["base_rate"]},
         "base_rate, which is no family that can be switched",

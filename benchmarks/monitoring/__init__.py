@@ -1,0 +1,1 @@
+"""Planted troubles and quiet years: on which night which alarm says what."""

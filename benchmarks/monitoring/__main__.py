@@ -1,0 +1,70 @@
+"""Watch quiet years and planted troubles, and write what was told: `make benchmark-nights`."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from benchmarks.monitoring.nights import HAPPENINGS, Watch, stage
+from benchmarks.monitoring.page import first_catch, write
+from benchmarks.monitoring.shop import LAST_DAY, PLANTED, nights_between, quiet_shop
+
+CHECKED = nights_between(date(2022, 10, 1), date(2023, 6, 1), 45)
+QUIET_FROM = date(2023, 4, 1)
+EVERY = 7
+"""Days from one night to the next in the quiet years; a planted shop is watched every night."""
+LONGEST = 56
+
+
+def main() -> None:
+    """Read the arguments and run."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.monitoring", description=__doc__)
+    parser.add_argument("--reuse", action="store_true", help="take nights that are there")
+    parser.add_argument("--output", type=Path, default=Path("docs/monitoring.md"))
+    parser.add_argument("--folder", type=Path, default=Path("target/benchmarks/monitoring"))
+    arguments = parser.parse_args()
+    folder = arguments.folder.resolve()
+    shop = quiet_shop()
+    staged = stage(shop, folder)
+    file = folder / "quiet.csv"
+    if not (arguments.reuse and file.exists()):
+        nights = nights_between(QUIET_FROM, LAST_DAY, EVERY)
+        _kept(Watch(shop, staged), nights).to_csv(file, index=False)
+    quiet = pd.read_csv(file, dtype=str)
+    planted = {}
+    for name in HAPPENINGS:
+        file = folder / f"{name}.csv"
+        if not (arguments.reuse and file.exists()):
+            _planted(Watch(shop, staged, name), quiet).to_csv(file, index=False)
+        planted[name] = pd.read_csv(file, dtype=str)
+    write(arguments.output, quiet, planted)
+    print(f"written: {arguments.output}")
+
+
+def _planted(watch: Watch, quiet: pd.DataFrame) -> pd.DataFrame:
+    """Watch a shop weekly before it happens and nightly after, until it is told."""
+    before = nights_between(PLANTED - timedelta(days=5 * 7), PLANTED - timedelta(days=1), 7)
+    nights = _kept(watch, [*before, PLANTED - timedelta(days=1)])
+    for night in nights_between(PLANTED, PLANTED + timedelta(days=LONGEST), 1):
+        nights = pd.concat([nights, _kept(watch, [night])])
+        if len(first_catch(quiet, nights)):
+            break
+    return nights
+
+
+def _kept(watch: Watch, nights: list[date]) -> pd.DataFrame:
+    """Return each night's alarms, and a row without a rule for a night without any."""
+    if not watch.is_promised:
+        watch.promise(CHECKED)
+    told = []
+    for night, alarms in zip(nights, watch.watch(nights), strict=True):
+        rows = alarms if len(alarms) else alarms.reindex([0])
+        told.append(rows.assign(night=str(night)))
+    return pd.concat(told)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""What was measured, as the part of `docs/monitoring.md` between its two marks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from benchmarks.monitoring.shop import PLANTED
+
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+DAYS_A_MONTH = 30.4
+AFTERWARDS = "2024-09-01"
+"""What a quiet shop is told until then it is told in a planted one for the same reason."""
+
+
+def write(page: Path, quiet: pd.DataFrame, planted: dict[str, pd.DataFrame]) -> None:
+    """Put the measured part anew into the page."""
+    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    measured = "\n".join([BEGIN, "", *_planted(quiet, planted), "", *_quiet(quiet), "", END])
+    page.write_text(before + measured + after, encoding="utf-8")
+
+
+def first_catch(quiet: pd.DataFrame, planted: pd.DataFrame) -> pd.DataFrame:
+    """
+    Return the alarms of the first night that tells what the quiet shop is not told then.
+
+    Both frames have a row per alarm, and one without a rule for a night without any.
+    """
+    around = quiet[(quiet["night"] >= str(PLANTED)) & (quiet["night"] < AFTERWARDS)]
+    known = set(zip(around["rule"], around["subject"], strict=True))
+    news = planted[planted["rule"].notna() & (planted["since"] >= str(PLANTED))]
+    keys = zip(news["rule"], news["subject"], strict=True)
+    news = news.loc[[key not in known for key in keys]]
+    first: pd.DataFrame = news.loc[news["night"] == news["night"].min()]
+    return first
+
+
+def _planted(quiet: pd.DataFrame, planted: dict[str, pd.DataFrame]) -> list[str]:
+    lines = ["| what happens | told on | rule | sentence |", "|---|---|---|---|"]
+    for name, alarms in planted.items():
+        caught = first_catch(quiet, alarms)
+        if caught.empty:
+            lines.append(f"| {name} | not in {_days(alarms['night'].max())} nights | | |")
+        for place, alarm in enumerate(caught.itertuples()):
+            what = (name, f"night {_days(str(alarm.night))}") if place == 0 else ("", "")
+            lines.append(f"| {what[0]} | {what[1]} | `{alarm.rule}` | {alarm.sentence} |")
+    return lines
+
+
+def _quiet(quiet: pd.DataFrame) -> list[str]:
+    nights = sorted(quiet["night"].unique())
+    alarms = quiet[quiet["rule"].notna()]
+    lines = ["| rule | nights with an alarm | nights a month |", "|---|---|---|"]
+    for rule in (*sorted(alarms["rule"].unique()), "all"):
+        of_rule = alarms if rule == "all" else alarms[alarms["rule"] == rule]
+        share = of_rule["night"].nunique() / len(nights)
+        name = rule if rule == "all" else f"`{rule}`"
+        lines.append(f"| {name} | {100 * share:.1f} % | {DAYS_A_MONTH * share:.1f} |")
+    return [f"{len(nights)} nights, a week apart, from {nights[0]} to {nights[-1]}:", "", *lines]
+
+
+def _days(night: str) -> int:
+    """Count the nights since it happened, the first one too."""
+    return int((pd.Timestamp(night) - pd.Timestamp(PLANTED)).days) + 1
