@@ -46,13 +46,10 @@ known as (
     union all
     select
         'next_items' as task,
-        as_of_dates.role as split_name,
+        split_name,
         count(*) as known_count
-    from {{ ref('int_as_of_dates') }} as as_of_dates
-    inner join {{ ref('known_customers') }} as known_customers
-        on as_of_dates.as_of_date = known_customers.as_of_date
-    where as_of_dates.kind = 'split'
-    group by as_of_dates.role
+    from {{ ref('listed_customers') }}
+    group by split_name
 
 )
 

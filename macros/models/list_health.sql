@@ -10,10 +10,10 @@ expected as (
 
     select
         as_of_dates.role as split_name,
-        count(known_customers.customer_id) as rows_expected
+        count(listed_customers.customer_id) as rows_expected
     from {{ ref('int_as_of_dates') }} as as_of_dates
-    left join {{ ref('known_customers') }} as known_customers
-        on as_of_dates.as_of_date = known_customers.as_of_date
+    left join {{ ref('listed_customers') }} as listed_customers
+        on as_of_dates.role = listed_customers.split_name
     where as_of_dates.kind = 'split'
     group by as_of_dates.role
 
@@ -46,22 +46,27 @@ lists as (
 found as (
 
     select
-        model_name,
-        split_name,
+        lists.model_name,
+        lists.split_name,
         count(*) as rows_found,
-        count(distinct customer_id) as customers_found,
-        sum(missing_count) as missing_count,
-        sum(gap_count) as gap_count,
-        sum(repeated_count) as repeated_count,
-        sum(sold_out_count) as sold_out_count
+        count(distinct lists.customer_id) as customers_found,
+        count(*) filter (where listed_customers.customer_id is null) as unasked_count,
+        sum(lists.missing_count) as missing_count,
+        sum(lists.gap_count) as gap_count,
+        sum(lists.repeated_count) as repeated_count,
+        sum(lists.sold_out_count) as sold_out_count
     from lists
-    group by model_name, split_name
+    left join {{ ref('listed_customers') }} as listed_customers
+        on lists.split_name = listed_customers.split_name
+            and lists.customer_id = listed_customers.customer_id
+    group by lists.model_name, lists.split_name
 
 ),
 
 {{ told_failures('next_items', names) }},
 
 {{ health_of('next_items', names, [
+    ('unasked_count', 'lists of customers who were not asked about'),
     ('missing_count', 'places without a score'),
     ('gap_count', 'lists with a gap in their ranks'),
     ('repeated_count', 'places with an item that stands in the list twice'),

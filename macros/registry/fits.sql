@@ -3,8 +3,8 @@
     {%- set settings = {} -%}
     {%- for name in [
         'validation_start', 'test_start', 'horizons_days', 'top_k', 'holiday_country', 'landmark_every_days',
-        'timing_folds', 'max_training_rows', 'sellable_days', 'label_window_days', 'training_windows_per_split',
-        'taste_weight', 'diversity_strength', 'lists_per_piece', 'most_of_a_category',
+        'timing_folds', 'max_training_rows', 'max_judged_customers', 'sellable_days', 'label_window_days',
+        'training_windows_per_split', 'taste_weight', 'diversity_strength', 'lists_per_piece', 'most_of_a_category',
     ] -%}
         {#- YAML takes a date without quotes for a date, which JSON has none of. -#}
         {%- do settings.update({name: var(name).isoformat() if var(name).isoformat is defined else var(name)}) -%}

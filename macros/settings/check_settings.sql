@@ -55,6 +55,7 @@
             {%- do check_count_var('unusual_' ~ bound, 2 if bound in ['multiple', 'times_a_day'] else 1, 1000000) -%}
         {%- endfor -%}
         {%- do check_count_var('max_training_rows', 1000, 10000000) -%}
+        {%- do check_count_var('max_judged_customers', 100, 10000000) -%}
         {%- do check_count_var('sellable_days', 1, 100000) -%}
         {%- do check_count_var('label_window_days', 1, 365) -%}
         {%- do check_count_var('training_windows_per_split', 1, 100) -%}

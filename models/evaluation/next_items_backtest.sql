@@ -20,6 +20,7 @@ final as (
         lists.rank,
         lists.item_id,
         lists.probability,
+        lists.weight,
         sales_window.is_synthetic
     from lists
     cross join sales_window

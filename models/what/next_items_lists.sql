@@ -47,6 +47,7 @@ final as (
         predictions.rank,
         predictions.item_id,
         predictions.score,
+        predictions.weight,
         champion_scores.probability
         * coalesce(hit_shares.hit_share, items.buyers_90d / nullif(recent_buyers.buyer_item_count, 0), 0)
             as probability

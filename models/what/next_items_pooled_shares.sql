@@ -11,7 +11,7 @@ running as (
 
     select
         *,
-        sum(hit_count) over so_far as hits_so_far,
+        sum(weighted_hit_count) over so_far as hits_so_far,
         sum(expected_buyer_count) over so_far as buyers_so_far
     from places
     window so_far as (
@@ -28,7 +28,7 @@ spans as (
         firsts.model_name,
         firsts.rank as first_rank,
         lasts.rank as last_rank,
-        (lasts.hits_so_far - firsts.hits_so_far + firsts.hit_count)
+        (lasts.hits_so_far - firsts.hits_so_far + firsts.weighted_hit_count)
         / nullif(lasts.buyers_so_far - firsts.buyers_so_far + firsts.expected_buyer_count, 0) as hit_share
     from running as firsts
     inner join running as lasts

@@ -26,7 +26,9 @@ final as (
         predictions.model_name,
         predictions.rank,
         count(outcomes.item_id) as hit_count,
-        {{ exact_sum('champion_scores.probability') }} as expected_buyer_count
+        {{ exact_sum('case when outcomes.item_id is not null then predictions.weight else 0 end') }}
+            as weighted_hit_count,
+        {{ exact_sum('champion_scores.probability * predictions.weight') }} as expected_buyer_count
     from predictions
     inner join champion_scores
         on predictions.split_name = champion_scores.split_name

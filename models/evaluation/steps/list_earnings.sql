@@ -25,6 +25,7 @@ customer_hits as (
         backtest.split_name,
         backtest.model_name,
         backtest.customer_id,
+        backtest.weight,
         count(outcomes.revenue) as hit_count,
         coalesce(sum(outcomes.revenue), 0) as hit_revenue
     from backtest
@@ -33,7 +34,7 @@ customer_hits as (
         on backtest.split_name = outcomes.split_name
             and backtest.customer_id = outcomes.customer_id
             and backtest.item_id = outcomes.item_id
-    group by backtest.split_name, backtest.model_name, backtest.customer_id
+    group by backtest.split_name, backtest.model_name, backtest.customer_id, backtest.weight
 
 ),
 
@@ -43,7 +44,7 @@ final as (
         split_name,
         model_name,
         'list_conversion' as metric_name,
-        avg(case when hit_count > 0 then 1.0e0 else 0.0e0 end) as metric_value
+        {{ exact_sum('case when hit_count > 0 then weight else 0 end') }} / {{ exact_sum('weight') }} as metric_value
     from customer_hits
     group by split_name, model_name
     union all
@@ -51,7 +52,8 @@ final as (
         split_name,
         model_name,
         'revenue_of_hits' as metric_name,
-        cast(sum(hit_revenue) as double) as metric_value
+        -- All buyers of a window have one weight.
+        cast(sum(hit_revenue) as double) * coalesce(max(weight) filter (where hit_count > 0), 1) as metric_value
     from customer_hits
     group by split_name, model_name
 

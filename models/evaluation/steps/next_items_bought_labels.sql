@@ -1,10 +1,14 @@
--- What each customer bought in the window, at three levels: the items, their archetypes, their
+-- What each buyer who is judged bought in the window, at three levels: the items, their archetypes, their
 -- categories; and whether the customer had bought the like before.
 
 with outcomes as (
 
-    select * from {{ ref('next_items_outcomes') }}
-    where split_name in ('validation', 'test')
+    select outcomes.*
+    from {{ ref('next_items_outcomes') }} as outcomes
+    inner join {{ ref('listed_customers') }} as listed_customers
+        on outcomes.split_name = listed_customers.split_name
+            and outcomes.customer_id = listed_customers.customer_id
+    where outcomes.split_name in ('validation', 'test')
 
 ),
 

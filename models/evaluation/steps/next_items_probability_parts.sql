@@ -1,4 +1,4 @@
--- What the lists promise beside what they got, over everybody who got a list, who bought or not.
+-- What the lists promise beside what they got, over everybody whom the lists stand for, who bought or not.
 
 with backtest as (
 
@@ -27,8 +27,8 @@ promised as (
         backtest.model_name,
         backtest.customer_id,
         backtest.rank,
-        backtest.probability,
-        case when outcomes.item_id is not null then 1 else 0 end as is_hit
+        backtest.probability * backtest.weight as promised_count,
+        case when outcomes.item_id is not null then backtest.weight else 0 end as hit_count
     from backtest
     left join outcomes
         on backtest.split_name = outcomes.split_name
@@ -47,9 +47,9 @@ final as (
         lengths.k,
         {{ hash_bucket('promised.customer_id', var('resampling_groups')) }} as resampling_group,
         count(distinct promised.customer_id) as customer_count,
-        {{ exact_sum('promised.probability') }} as numerator,
-        cast(sum(promised.is_hit) as double) as denominator,
-        cast(sum(promised.is_hit) as double) as best
+        {{ exact_sum('promised.promised_count') }} as numerator,
+        {{ exact_sum('promised.hit_count') }} as denominator,
+        {{ exact_sum('promised.hit_count') }} as best
     from promised
     inner join lengths on promised.rank <= lengths.k
     group by all

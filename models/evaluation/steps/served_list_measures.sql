@@ -14,11 +14,12 @@ lists as (
         version,
         split_name,
         customer_id,
+        weight,
         count(*) as place_count,
         count(distinct category) as category_count,
         count(*) filter (where is_hit) as hit_count
     from list_places
-    group by version, split_name, customer_id
+    group by version, split_name, customer_id, weight
 
 ),
 
@@ -26,10 +27,13 @@ lists as (
 buyers as (
 
     select distinct
-        split_name,
-        customer_id
-    from {{ ref('next_items_outcomes') }}
-    where split_name in ('validation', 'test')
+        outcomes.split_name,
+        outcomes.customer_id
+    from {{ ref('next_items_outcomes') }} as outcomes
+    inner join {{ ref('listed_customers') }} as listed_customers
+        on outcomes.split_name = listed_customers.split_name
+            and outcomes.customer_id = listed_customers.customer_id
+    where outcomes.split_name in ('validation', 'test')
 
 ),
 
@@ -63,8 +67,8 @@ items as (
         version,
         split_name,
         item_id,
-        count(*) as list_count,
-        count(*) / cast(max(pieces_left) as double) as lists_per_piece
+        {{ exact_sum('weight') }} as list_count,
+        {{ exact_sum('weight') }} / cast(max(pieces_left) as double) as lists_per_piece
     from list_places
     group by version, split_name, item_id
 
@@ -75,12 +79,13 @@ final as (
     {%- set measures = [
         ('buyer_hits', 'precision', 'cast(sum(hit_count) as double) / (' ~ length ~ ' * count(*))'),
         ('buyer_hits', 'hit_rate', 'count(*) filter (where hit_count > 0) / cast(count(*) as double)'),
-        ('lists', 'places_filled', 'cast(sum(place_count) as double) / (' ~ length ~ ' * count(*))'),
-        ('lists', 'categories', 'cast(sum(category_count) as double) / count(*)'),
-        ('items', 'most_lists_of_an_item', 'cast(max(list_count) as double)'),
+        ('lists', 'places_filled',
+            exact_sum('place_count * weight') ~ ' / (' ~ length ~ ' * ' ~ exact_sum('weight') ~ ')'),
+        ('lists', 'categories', exact_sum('category_count * weight') ~ ' / ' ~ exact_sum('weight')),
+        ('items', 'most_lists_of_an_item', 'max(list_count)'),
         ('items', 'most_lists_per_piece', 'max(lists_per_piece)'),
         ('list_places', 'lists_per_expected_sale',
-            'count(*) / nullif(cast(sum(cast(probability as decimal(18, 12))) as double), 0)'),
+            exact_sum('weight') ~ ' / nullif(' ~ exact_sum('probability * weight') ~ ', 0)'),
     ] %}
     {%- for source, measure, value in measures %}
     select

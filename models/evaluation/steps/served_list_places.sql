@@ -14,6 +14,12 @@ places as (
 
 ),
 
+listed_customers as (
+
+    select * from {{ ref('listed_customers') }}
+
+),
+
 outcomes as (
 
     select * from {{ ref('next_items_outcomes') }}
@@ -53,11 +59,15 @@ final as (
         places.category,
         places.pieces_left,
         listed.probability,
+        listed_customers.weight,
         outcomes.item_id is not null as is_hit
     from listed
     inner join places
         on listed.split_name = places.split_name
             and listed.item_id = places.item_id
+    inner join listed_customers
+        on listed.split_name = listed_customers.split_name
+            and listed.customer_id = listed_customers.customer_id
     left join outcomes
         on listed.split_name = outcomes.split_name
             and listed.customer_id = outcomes.customer_id

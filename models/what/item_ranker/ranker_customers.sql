@@ -1,9 +1,15 @@
--- Whom each ranker has to do with: everyone known as of the split's own date, and as of its training windows
+-- Whom each ranker has to do with: as of the split's own date those who get a list, and as of its training windows
 -- those who then bought, since what is learned is what buyers choose.
 
 with dates as (
 
     select * from {{ ref('ranker_dates') }}
+
+),
+
+listed_customers as (
+
+    select * from {{ ref('listed_customers') }}
 
 ),
 
@@ -37,7 +43,10 @@ final as (
     left join label_buyers
         on dates.role = label_buyers.role
             and customer_features.customer_id = label_buyers.customer_id
-    where not dates.is_training or label_buyers.customer_id is not null
+    left join listed_customers
+        on dates.role = listed_customers.split_name
+            and customer_features.customer_id = listed_customers.customer_id
+    where coalesce(label_buyers.customer_id, listed_customers.customer_id) is not null
 
 )
 

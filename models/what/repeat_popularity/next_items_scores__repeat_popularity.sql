@@ -1,31 +1,27 @@
 -- The customer's own items that can still be sold, most bought and latest first; then what sells.
 
-with as_of_dates as (
+with customers as (
 
-    select * from {{ ref('int_as_of_dates') }}
-    where kind = 'split'
-
-),
-
-customers as (
-
-    select * from {{ ref('known_customers') }}
+    select * from {{ ref('listed_customers') }}
 
 ),
 
 own_items as (
 
     select
-        split_name,
-        as_of_date,
-        customer_id,
-        item_id,
+        history.split_name,
+        history.as_of_date,
+        history.customer_id,
+        history.item_id,
         row_number() over (
-            partition by split_name, customer_id
-            order by purchase_count desc, last_purchase_date desc, item_id asc
+            partition by history.split_name, history.customer_id
+            order by history.purchase_count desc, history.last_purchase_date desc, history.item_id asc
         ) as list_rank
-    from {{ ref('customer_item_history') }}
-    where is_sellable and kind = 'split'
+    from {{ ref('customer_item_history') }} as history
+    inner join customers
+        on history.split_name = customers.split_name
+            and history.customer_id = customers.customer_id
+    where history.is_sellable and history.kind = 'split'
     qualify list_rank <= {{ list_length() }}
 
 ),
@@ -49,14 +45,13 @@ candidates as (
     from own_items
     union all
     select
-        as_of_dates.role as split_name,
-        as_of_dates.as_of_date,
+        customers.split_name,
+        customers.as_of_date,
         customers.customer_id,
         popular_items.item_id,
         {{ list_length() }} + popular_items.popularity_rank as list_rank
-    from as_of_dates
-    inner join customers on as_of_dates.as_of_date = customers.as_of_date
-    inner join popular_items on as_of_dates.role = popular_items.split_name
+    from customers
+    inner join popular_items on customers.split_name = popular_items.split_name
 
 ),
 

@@ -14,9 +14,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from karat.modelling.splits import FAILURE, each_split, without_failures
+from karat.modelling.splits import FAILURE, by_split, each_split, without_failures
 from karat.what.interactions import LEVELS, Interactions
-from karat.what.lists import LISTS_SCHEMA, best_products, lists_table
+from karat.what.lists import LISTS_SCHEMA, Wanted, best_products, lists_table
 from karat.what.shelves import BATCH, shelves
 
 FACTORS_SCHEMA = pa.schema(
@@ -74,8 +74,8 @@ def factors_table(
     )
 
 
-def score_factors(table: str, factors: pa.Table, items: pa.Table, list_length: int) -> pa.Table:
-    """List each customer's best sellable items from fitted factors, without fitting anything.
+def score_factors(table: str, factors: pa.Table, wanted: Wanted) -> pa.Table:
+    """List the best sellable items of those who are asked about, without fitting anything.
 
     Parameters
     ----------
@@ -83,10 +83,8 @@ def score_factors(table: str, factors: pa.Table, items: pa.Table, list_length: i
         The name of the table that is made, for the log.
     factors
         `FACTORS_SCHEMA` rows of one level; a split that failed gets no lists.
-    items
-        The items that can be sold: `split_name`, `item_id`, `archetype`, `buyers_90d`.
-    list_length
-        Items per customer; fewer where fewer can be sold.
+    wanted
+        Whose lists, of which items.
 
     Returns
     -------
@@ -94,33 +92,31 @@ def score_factors(table: str, factors: pa.Table, items: pa.Table, list_length: i
         `LISTS_SCHEMA`; the score is the product of the customer's and the entry's factors. Items of
         one archetype have one score at that level: the twin that sells now comes first.
     """
-    factors = without_failures(factors)
-    items_by_split = dict(tuple(items.to_pandas().groupby("split_name", sort=True)))
+    wanted_of = wanted.by_split()
     splits = [
-        (split_name, (factors.filter(pc.equal(factors["split_name"], split_name)), split_items))
-        for split_name, split_items in items_by_split.items()
-        if pc.any(pc.equal(factors["split_name"], split_name)).as_py()
+        (split_name, (fitted, wanted_of[split_name]))
+        for split_name, fitted in by_split(without_failures(factors))
+        if split_name in wanted_of
     ]
     return each_split(
         table,
         splits,
         lambda split_name, found: pa.concat_tables(
-            [LISTS_SCHEMA.empty_table(), *_score_split(split_name, *found, list_length)]
+            [LISTS_SCHEMA.empty_table(), *_score_split(split_name, *found)]
         ),
         LISTS_SCHEMA,
     )
 
 
-def _score_split(
-    split_name: str, factors: pa.Table, items: pd.DataFrame, list_length: int
-) -> Iterator[pa.Table]:
+def _score_split(split_name: str, factors: pa.Table, wanted: Wanted) -> Iterator[pa.Table]:
     column = LEVELS[factors["level"][0].as_py()]
-    customer_ids, customers = _side(factors, "customer")
+    is_asked = pc.is_in(factors["entity_id"], value_set=wanted.customers["customer_id"])
+    customer_ids, customers = _side(factors.filter(is_asked), "customer")
     entry_ids, entries = _side(factors, "entry")
-    sold = shelves(items, column, pd.Index(entry_ids.to_pylist()), list_length)
+    sold = shelves(wanted.items.to_pandas(), column, pd.Index(entry_ids.to_pylist()), wanted.length)
     if not len(sold.entries):
         return
-    best, products = best_products(customers, entries[sold.entries], list_length)
+    best, products = best_products(customers, entries[sold.entries], wanted.length)
     for start in range(0, len(customers), BATCH):
         batch = slice(start, start + BATCH)
         yield lists_table(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 from implicit.cpu.topk import topk
 
-from karat.modelling.splits import FAILURE
+from karat.modelling.splits import FAILURE, by_split
 
 LISTS_SCHEMA = pa.schema(
     [
@@ -21,6 +23,35 @@ LISTS_SCHEMA = pa.schema(
     ]
 )
 """One row per split, customer and rank; ranks run from 1 without gaps, best first."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """
+    The lists that a recommender is asked for.
+
+    Attributes
+    ----------
+    customers
+        Who gets a list: `split_name`, `customer_id`.
+    items
+        What can be sold: `split_name`, `item_id`, `archetype`, `buyers_90d`.
+    length
+        Items per customer; fewer where fewer can be sold.
+    """
+
+    customers: pa.Table
+    items: pa.Table
+    length: int
+
+    def by_split(self) -> dict[str, Wanted]:
+        """Return what is wanted of each split that has customers and items."""
+        items = dict(by_split(self.items))
+        return {
+            name: Wanted(customers, items[name], self.length)
+            for name, customers in by_split(self.customers)
+            if name in items
+        }
 
 
 BATCH = 512

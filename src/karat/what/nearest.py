@@ -22,7 +22,7 @@ from sklearn.preprocessing import normalize
 from karat.modelling.splits import FAILURE, each_split, without_failures
 from karat.progress import Progress
 from karat.what.interactions import LEVELS, Interactions, interactions
-from karat.what.lists import BATCH, LISTS_SCHEMA, best_columns, lists_table
+from karat.what.lists import BATCH, LISTS_SCHEMA, Wanted, best_columns, lists_table
 from karat.what.shelves import shelves
 
 NEAREST_SCHEMA = pa.schema(
@@ -94,10 +94,8 @@ def fit_nearest(
     return each_split(table, Progress(table).each(splits), fit_split, NEAREST_SCHEMA)
 
 
-def score_nearest(
-    table: str, fit: pa.Table, history: pa.Table, items: pa.Table, list_length: int
-) -> pa.Table:
-    """List each customer's best sellable items from kept neighbours.
+def score_nearest(table: str, fit: pa.Table, history: pa.Table, wanted: Wanted) -> pa.Table:
+    """List the best sellable items of those who are asked about, from kept neighbours.
 
     Parameters
     ----------
@@ -107,10 +105,8 @@ def score_nearest(
         `NEAREST_SCHEMA`, of one level and side.
     history
         What the fit was made from.
-    items
-        The items that can be sold: `split_name`, `item_id`, `archetype`, `buyers_90d`.
-    list_length
-        Items per customer; fewer where fewer can be sold.
+    wanted
+        Whose lists, of which items.
 
     Returns
     -------
@@ -120,42 +116,40 @@ def score_nearest(
         neighbour fills have the score 0, what sells better first.
     """
     fits = dict(tuple(without_failures(fit).to_pandas().groupby("split_name", sort=True)))
-    sold = dict(tuple(items.to_pandas().groupby("split_name", sort=True)))
+    wanted_of = wanted.by_split()
     splits = [
-        (name, (fits[name], rows, sold[name]))
+        (name, (fits[name], rows, wanted_of[name]))
         for name, rows in history.to_pandas().groupby("split_name", sort=True)
-        if name in fits and name in sold
+        if name in fits and name in wanted_of
     ]
     return each_split(
         table,
         splits,
         lambda split_name, found: pa.concat_tables(
-            [LISTS_SCHEMA.empty_table(), *_score_split(split_name, *found, list_length)]
+            [LISTS_SCHEMA.empty_table(), *_score_split(split_name, *found)]
         ),
         LISTS_SCHEMA,
     )
 
 
 def _score_split(
-    split_name: str,
-    fitted: pd.DataFrame,
-    rows: pd.DataFrame,
-    items: pd.DataFrame,
-    list_length: int,
+    split_name: str, fitted: pd.DataFrame, rows: pd.DataFrame, wanted: Wanted
 ) -> Iterator[pa.Table]:
     level, side = fitted[["level", "side"]].iloc[0]
     bought = interactions(rows, level)
-    sold = shelves(items, LEVELS[level], bought.entries, list_length)
+    sold = shelves(wanted.items.to_pandas(), LEVELS[level], bought.entries, wanted.length)
     if not len(sold.entries):
         return
     customers, entries = _weights(fitted, side, bought)
     entries = entries[:, sold.entries]
-    customer_ids = pa.array(bought.customers, pa.string())
+    is_asked = bought.customers.isin(wanted.customers["customer_id"].to_pylist())
+    customers = customers[is_asked]
+    customer_ids = pa.array(bought.customers[is_asked], pa.string())
     as_of_date = rows["as_of_date"].iloc[0]
     for start in range(0, len(customer_ids), BATCH):
         batch = slice(start, start + BATCH)
         scores = (customers[batch] @ entries).toarray().astype(np.float32)
-        best = best_columns(scores, list_length)
+        best = best_columns(scores, wanted.length)
         found = np.take_along_axis(scores, best, axis=1)
         yield lists_table(split_name, as_of_date, customer_ids[batch], *sold.lists(best, found))
 

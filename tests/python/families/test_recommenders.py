@@ -8,10 +8,11 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 import pytest
+from pandas.testing import assert_frame_equal
 
 from karat.what.als import fit_als
 from karat.what.factors import FACTORS_SCHEMA, score_factors
-from karat.what.lists import LISTS_SCHEMA, best_columns, best_products
+from karat.what.lists import LISTS_SCHEMA, Wanted, best_columns, best_products
 from karat.what.nearest import NEAREST_SCHEMA, fit_nearest, score_nearest
 from karat.what.nmf import fit_nmf
 from karat.what.truncated_svd import fit_truncated_svd
@@ -51,6 +52,14 @@ def catalogue(items: list[int]) -> pa.Table:
     )
 
 
+def asked(customers: list[str]) -> pa.Table:
+    return pa.table({"split_name": ["test"] * len(customers), "customer_id": customers})
+
+
+def everybody() -> pa.Table:
+    return asked([f"c{customer:03d}" for customer in range(60)])
+
+
 @pytest.fixture(scope="module")
 def factors() -> pa.Table:
     return fit_als(two_tastes())
@@ -62,7 +71,9 @@ def level(factors: pa.Table, name: str) -> pa.Table:
 
 @pytest.mark.parametrize("name", ["item", "archetype"])
 def test_als_recovers_the_planted_tastes(factors: pa.Table, name: str) -> None:
-    lists = score_factors("lists", level(factors, name), catalogue(list(range(20))), 5).to_pandas()
+    lists = score_factors(
+        "lists", level(factors, name), Wanted(everybody(), catalogue(list(range(20))), 5)
+    ).to_pandas()
     own_kind = [
         int(customer[1:]) % 2 == int(item[1:]) % 2
         for customer, item in zip(lists["customer_id"], lists["item_id"], strict=True)
@@ -73,15 +84,22 @@ def test_als_recovers_the_planted_tastes(factors: pa.Table, name: str) -> None:
 Lists = Callable[[pa.Table, pa.Table, int, str], pa.Table]
 
 
+def buyers(history: pa.Table) -> pa.Table:
+    return history.select(["split_name", "customer_id"])
+
+
 def by_nearest(side: str) -> Lists:
     return lambda history, items, length, level: score_nearest(
-        "lists", fit_nearest("fit", history, level, side), history, items, length
+        "lists",
+        fit_nearest("fit", history, level, side),
+        history,
+        Wanted(buyers(history), items, length),
     )
 
 
 def by_factors(fit: Callable[[str, pa.Table, str], pa.Table]) -> Lists:
     return lambda history, items, length, level: score_factors(
-        "lists", fit("fit", history, level), items, length
+        "lists", fit("fit", history, level), Wanted(buyers(history), items, length)
     )
 
 
@@ -121,9 +139,9 @@ def test_a_split_whose_fit_failed_gets_no_lists_and_no_second_reason() -> None:
     failure = {"split_name": "test", "failure": "NotConverged: after 1000 rounds"}
     items = catalogue([1, 2])
     factors = pa.Table.from_pylist([failure], schema=FACTORS_SCHEMA)
-    assert len(score_factors("lists", factors, items, 5)) == 0
+    assert len(score_factors("lists", factors, Wanted(everybody(), items, 5))) == 0
     nearest = pa.Table.from_pylist([failure], schema=NEAREST_SCHEMA)
-    assert len(score_nearest("lists", nearest, two_tastes(), items, 5)) == 0
+    assert len(score_nearest("lists", nearest, two_tastes(), Wanted(everybody(), items, 5))) == 0
 
 
 def few_purchases() -> pa.Table:
@@ -158,13 +176,43 @@ def test_neighbours_add_up_as_by_hand(side: str, expected: dict[str, float]) -> 
 
 
 def test_als_lists_only_what_can_be_sold(factors: pa.Table) -> None:
-    lists = score_factors("lists", level(factors, "item"), catalogue([3, 4, 5]), 10).to_pandas()
+    lists = score_factors(
+        "lists", level(factors, "item"), Wanted(everybody(), catalogue([3, 4, 5]), 10)
+    ).to_pandas()
     assert set(lists["item_id"]) == {"i03", "i04", "i05"}
     assert sorted(lists["rank"].unique()) == [1, 2, 3]
 
 
+def test_als_lists_for_those_who_are_asked_about_as_it_would_for_everybody(
+    factors: pa.Table,
+) -> None:
+    items = catalogue(list(range(20)))
+    everyones = score_factors(
+        "lists", level(factors, "item"), Wanted(everybody(), items, 5)
+    ).to_pandas()
+    lists = score_factors(
+        "lists", level(factors, "item"), Wanted(asked(["c003", "c010"]), items, 5)
+    ).to_pandas()
+    expected = everyones[everyones["customer_id"].isin(["c003", "c010"])]
+    assert_frame_equal(lists, expected.reset_index(drop=True), check_exact=False)
+    assert len(lists) == 10
+
+
+@pytest.mark.parametrize("side", ["entry", "customer"])
+def test_neighbours_list_for_those_who_are_asked_about_alone(side: str) -> None:
+    history, items = few_purchases(), catalogue([1, 2, 3, 4])
+    fit = fit_nearest("fit", history, "item", side)
+    everyones = score_nearest("lists", fit, history, Wanted(buyers(history), items, 4)).to_pandas()
+    lists = score_nearest("lists", fit, history, Wanted(asked(["bob"]), items, 4)).to_pandas()
+    expected = everyones[everyones["customer_id"] == "bob"].reset_index(drop=True)
+    assert_frame_equal(lists, expected)
+    assert len(lists) == 4
+
+
 def test_als_puts_the_twin_that_sells_better_first(factors: pa.Table) -> None:
-    lists = score_factors("lists", level(factors, "archetype"), catalogue([2, 4, 8]), 3).to_pandas()
+    lists = score_factors(
+        "lists", level(factors, "archetype"), Wanted(everybody(), catalogue([2, 4, 8]), 3)
+    ).to_pandas()
     assert list(lists[lists["customer_id"] == "c000"]["item_id"]) == ["i08", "i04", "i02"]
 
 
@@ -188,7 +236,9 @@ def test_als_lists_the_twins_of_equal_archetypes_as_they_sell() -> None:
         ],
         schema=FACTORS_SCHEMA,
     )
-    lists = score_factors("lists", factors, catalogue([1, 2, 3, 4, 5, 6, 7]), 4).to_pandas()
+    lists = score_factors(
+        "lists", factors, Wanted(asked(["c"]), catalogue([1, 2, 3, 4, 5, 6, 7]), 4)
+    ).to_pandas()
     assert list(lists["item_id"]) == ["i07", "i06", "i05", "i04"]
     assert lists["score"].nunique() == 1
 
@@ -199,14 +249,19 @@ def test_als_is_the_same_at_every_fit(factors: pa.Table) -> None:
 
 def test_als_takes_a_shop_with_one_item() -> None:
     history = two_tastes(items=1)
-    lists = score_factors("lists", level(fit_als(history), "item"), catalogue([0]), 10).to_pandas()
+    lists = score_factors(
+        "lists", level(fit_als(history), "item"), Wanted(everybody(), catalogue([0]), 10)
+    ).to_pandas()
     assert set(lists["item_id"]) == {"i00"}
     assert np.isfinite(lists["score"]).all()
 
 
 def test_als_with_nothing_to_sell_lists_nothing(factors: pa.Table) -> None:
     nothing = catalogue([]).cast(catalogue([1]).schema)
-    assert score_factors("lists", level(factors, "item"), nothing, 10).schema == LISTS_SCHEMA
+    assert (
+        score_factors("lists", level(factors, "item"), Wanted(everybody(), nothing, 10)).schema
+        == LISTS_SCHEMA
+    )
 
 
 def test_als_of_no_rows_is_an_empty_table_with_types() -> None:

@@ -27,6 +27,7 @@ WRONG_SETTINGS: list[tuple[dict[str, object], str]] = [
     ({"diversity_strength": 2}, "diversity_strength must be a number from 0 to 1"),
     ({"experiment_effect": 0}, "experiment_effect must be a number from 0 to 1, above 0"),
     ({"experiment_hold_out": 5}, "experiment_hold_out must be a number from 0 to 1"),
+    ({"max_judged_customers": 99}, "max_judged_customers must be a whole number from 100 to"),
     ({"lists_per_piece": -1}, "lists_per_piece must be a whole number from 0 to"),
     ({"most_of_a_category": 101}, "most_of_a_category must be a whole number from 0 to 100"),
     ({"date_order": "dmy"}, "date_order must be one of auto, day_first, month_first"),
