@@ -19,7 +19,7 @@
         'days_since_last_purchase': ('How long ago customers last bought', volume),
         'sales_a_day': ('Sales a day', volume),
         'sales_of_a_year_ago': ('Sales a day beside the same weeks of last year', volume),
-        'typical_price': ('Typical price', prices),
+        'typical_price': ('Typical price of the same kinds of pieces', prices),
     }) }}
 {%- endmacro %}
 

@@ -1,6 +1,6 @@
 -- Each feature by its own restlessness: how far its statistic lies above its median, where a tenth of the
--- nights lie one above it. What chance alone gives (a half of its multiple, a hundredth of a level) is the
--- least that counts as restless.
+-- nights lie one above it. What chance alone gives (a quarter of a distribution's root, a hundredth of a
+-- level) is the least that counts as restless.
 
 {% set least_nights = 26 -%} {#- half a year of weeks to know a feature's own restlessness by -#}
 
@@ -60,7 +60,7 @@ restlessness as (
         max(usual.usual_statistic) as usual_statistic,
         greatest(
             percentile_cont(0.9) within group (order by statistics.statistic) - max(usual.usual_statistic),
-            max(case statistics.kind when 'level' then 0.01e0 else 0.5e0 end)
+            max(case statistics.kind when 'level' then 0.01e0 else 0.25e0 end)
         ) as restlessness
     from statistics
     inner join usual on statistics.feature = usual.feature

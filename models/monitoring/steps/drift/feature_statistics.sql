@@ -1,6 +1,7 @@
--- How far each feature of a night lies from the time before. A distribution: its population stability index,
+-- How far each distribution of a night lies from the time before: the root of its population stability index
 -- as a multiple of what chance alone gives windows of so many rows (about a chi-square's degrees of freedom
--- times 1/n + 1/m), so that a quiet January is no drift for having few sales. A level: the logarithm of its ratio.
+-- times 1/n + 1/m), so that a quiet January is no drift for having few sales. The root, since the index is a
+-- square: twice as far is four times the index, and a feature with a season would outshout every level.
 
 with windows as (
 
@@ -65,7 +66,7 @@ final as (
         distributions.night,
         distributions.feature,
         'distribution' as kind,
-        distributions.psi / nullif(distributions.psi_by_chance, 0) as statistic,
+        sqrt(distributions.psi / nullif(distributions.psi_by_chance, 0)) as statistic,
         distributions.psi,
         moved.moved_bin,
         moved.found_value,

@@ -28,11 +28,6 @@ counted as (
         days.bin,
         sum(days.row_count) filter (where days.sale_date >= nights.window_start) as found,
         sum(days.row_count) filter (where days.sale_date between nights.reference_start and nights.reference_end) as found_before,
-        cast(sum(cast(days.log_price as decimal(38, 12))) filter (where days.sale_date >= nights.window_start) as double) as log_price,
-        cast(
-            sum(cast(days.log_price as decimal(38, 12))) filter (where days.sale_date between nights.reference_start and nights.reference_end)
-            as double
-        ) as log_price_before,
         sum(days.row_count) filter (
             where days.sale_date between {{ date_plus_days('nights.year_ago', 1 - var('drift_window_days')) }} and nights.year_ago
         ) as found_year_ago
@@ -47,8 +42,6 @@ counted as (
         customers.bin,
         sum(customers.row_count) filter (where customers.as_of_date = nights.night) as found,
         sum(customers.row_count) filter (where customers.as_of_date = nights.reference_end) as found_before,
-        null as log_price,
-        null as log_price_before,
         null as found_year_ago
     from nights
     inner join customers on customers.as_of_date in (nights.night, nights.reference_end)
@@ -65,8 +58,6 @@ final as (
         bin,
         cast(coalesce(found, 0) as bigint) as found_count,
         cast(coalesce(found_before, 0) as bigint) as before_count,
-        log_price,
-        log_price_before as before_log_price,
         cast(found_year_ago as bigint) as year_ago_count
     from counted
     where coalesce(found, 0) + coalesce(found_before, 0) + coalesce(found_year_ago, 0) > 0

@@ -1,5 +1,5 @@
 -- Levels of a night's window: sales a day beside the time before and beside the same weeks of last year, and
--- the typical price, a geometric mean, since one dear piece moves an average by as much as a change of prices. What is judged is the logarithm of the ratio, in either direction.
+-- the typical price of like pieces. What is judged is the logarithm of the ratio, in either direction.
 
 with totals as (
 
@@ -9,9 +9,7 @@ with totals as (
         {{ dbt.datediff('max(nights.reference_start)', 'max(nights.reference_end)', 'day') }} + 1.0e0 as reference_days,
         sum(windows.found_count) as found_rows,
         sum(windows.before_count) as before_rows,
-        case when max(nights.year_ago) is not null then coalesce(sum(windows.year_ago_count), 0) end as year_ago_rows,
-        {{ exact_sum('windows.log_price', 38) }} as log_price,
-        {{ exact_sum('windows.before_log_price', 38) }} as before_log_price
+        case when max(nights.year_ago) is not null then coalesce(sum(windows.year_ago_count), 0) end as year_ago_rows
     from {{ ref('feature_windows') }} as windows
     inner join {{ ref('monitored_nights') }} as nights on windows.weeks_back = nights.weeks_back
     where windows.feature = 'price'
@@ -19,24 +17,58 @@ with totals as (
 
 ),
 
+-- Each kind of piece by how well its two means are known, as in the regression of log prices on kind and
+-- window: one dear piece of a kind that was hardly sold before tells little.
+weighed as (
+
+    select
+        *,
+        found_count * before_count / cast(found_count + before_count as double) as weight
+    from {{ ref('price_windows') }}
+    where found_count > 0 and before_count > 0
+
+),
+
+prices as (
+
+    select
+        weeks_back,
+        night,
+        sum(found_count) as found_rows,
+        sum(before_count) as before_rows,
+        {{ exact_sum('weight * mean_log_price', 38) }} / {{ exact_sum('weight', 38) }} as log_price,
+        {{ exact_sum('weight * before_mean_log_price', 38) }} / {{ exact_sum('weight', 38) }} as before_log_price
+    from weighed
+    group by weeks_back, night
+
+),
+
 levels as (
 
-    {%- for feature, found, before in [
-        ('sales_a_day', "found_rows / " ~ var('drift_window_days') ~ ".0e0", 'before_rows / reference_days'),
-        ('sales_of_a_year_ago', "found_rows / " ~ var('drift_window_days') ~ ".0e0", "year_ago_rows / " ~ var('drift_window_days') ~ ".0e0"),
-        ('typical_price', 'exp(log_price / nullif(found_rows, 0))', 'exp(before_log_price / nullif(before_rows, 0))'),
+    {%- for feature, before, before_rows in [
+        ('sales_a_day', 'before_rows / reference_days', 'before_rows'),
+        ('sales_of_a_year_ago', "year_ago_rows / " ~ var('drift_window_days') ~ ".0e0", 'year_ago_rows'),
     ] %}
     select
         weeks_back,
         night,
         '{{ feature }}' as feature,
-        {{ found }} as found_value,
+        found_rows / {{ var('drift_window_days') }}.0e0 as found_value,
         {{ before }} as before_value,
         cast(found_rows as bigint) as found_rows,
-        cast({{ "year_ago_rows" if feature == 'sales_of_a_year_ago' else "before_rows" }} as bigint) as before_rows
+        cast({{ before_rows }} as bigint) as before_rows
     from totals
-    {{ "union all" if not loop.last }}
+    union all
     {%- endfor %}
+    select
+        weeks_back,
+        night,
+        'typical_price' as feature,
+        exp(log_price) as found_value,
+        exp(before_log_price) as before_value,
+        cast(found_rows as bigint) as found_rows,
+        cast(before_rows as bigint) as before_rows
+    from prices
 
 ),
 
@@ -54,7 +86,7 @@ final as (
         found_rows,
         before_rows
     from levels
-    where before_value > 0 and found_value is not null
+    where before_value > 0
 
 )
 

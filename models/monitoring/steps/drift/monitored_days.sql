@@ -49,7 +49,6 @@ binned as (
 
     select
         sales.sale_date,
-        sales.price,
         {%- for feature, bin in features.items() %}
         {{ bin }} as {{ feature }}_bin{{ "," if not loop.last }}
         {%- endfor %}
@@ -71,8 +70,7 @@ final as (
         sale_date,
         '{{ feature }}' as feature,
         coalesce({{ feature }}_bin, 'missing') as bin,
-        count(*) as row_count,
-        {{ exact_sum('ln(cast(price as double))', 38) }} as log_price
+        count(*) as row_count
     from binned
     group by sale_date, {{ feature }}_bin
     union all
@@ -81,8 +79,7 @@ final as (
         sale_date,
         'identity' as feature,
         identified_by as bin,
-        row_count,
-        cast(0 as double) as log_price
+        row_count
     from {{ ref('stg_identity_days') }}
 
 )
