@@ -86,7 +86,8 @@ class _Campaign(BaseModel):
     most: Count
     cost: Annotated[float, Field(ge=0, le=1e9, strict=True)]
     response: Annotated[
-        Annotated[float, Field(gt=0, le=100, strict=True), Tag("_number")] | Annotated[_Arm, Tag("_arm")],
+        Annotated[float, Field(gt=0, le=100, strict=True), Tag("_number")]
+        | Annotated[_Arm, Tag("_arm")],
         Discriminator(_kind_of_response),
     ]
     rest_days: Annotated[int, Field(ge=0, le=3660, strict=True)]
