@@ -13,8 +13,12 @@ customers as (
     select
         customers.customer_id,
         customers.rfm_segment,
-        next_purchases.* exclude (customer_id),
-        customer_values.* exclude (customer_id, as_of_date, model_name, is_synthetic)
+        next_purchases.as_of_date,
+        {%- for horizon in campaign_horizons() %}
+        next_purchases.probability_{{ horizon }}d,
+        customer_values.expected_spend_{{ horizon }}d,
+        {%- endfor %}
+        customer_values.expected_order_value
     from {{ ref('dim_customers') }} as customers
     inner join {{ ref('customer_next_purchase') }} as next_purchases
         on customers.customer_id = next_purchases.customer_id

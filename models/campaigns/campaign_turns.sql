@@ -37,7 +37,7 @@ turns as (
             *,
             coalesce(sum(case when is_free and arm <> 'control' then 1 else 0 end) over (
                 partition by campaign_number
-                order by expected_gain desc, customer_id
+                order by expected_gain desc, customer_id asc
                 rows between unbounded preceding and 1 preceding
             ), 0) as contacts_before
         from (
@@ -45,7 +45,7 @@ turns as (
                 *,
                 not bool_or(is_taken) over (partition by customer_id) as is_free
             from turns
-            where turn < last_turn
+            where turn < last_turn and (is_taken or campaign_number > turn)
         ) as known
     ) as counted
 
@@ -56,7 +56,7 @@ final as (
     select
         campaign_number,
         customer_id,
-        cast(row_number() over (partition by campaign_number order by expected_gain desc, customer_id) as integer) as rank
+        cast(row_number() over (partition by campaign_number order by expected_gain desc, customer_id asc) as integer) as rank
     from turns
     where turn = last_turn and is_taken
 

@@ -9,12 +9,9 @@ with populations as (
 
 ),
 
-declared as (
+known as (
 
-    select
-        campaigns.campaign_name,
-        {{ dbt.listagg('campaigns.segment', "', '", 'order by campaigns.segment') }} as segments,
-        campaigns.* exclude (campaign_name, segment)
+    select campaigns.*
     from {{ ref('stg_campaigns') }} as campaigns
     left join populations on campaigns.segment = populations.segment
     where
@@ -22,6 +19,15 @@ declared as (
             "'The campaign ' || campaigns.campaign_name || ' asks the unknown segment ' || campaigns.segment || ': write all, or segments of the seed rfm_segments.'") }}
         and {{ fail_when("campaigns.within_days not in (" ~ campaign_horizons() | join(', ') ~ ")",
             "'The campaign ' || campaigns.campaign_name || ' counts what is bought within ' || campaigns.within_days || ' days: within_days is " ~ campaign_horizons() | join(' or ') ~ ", for which both chance and spend are predicted.'") }}
+
+),
+
+declared as (
+
+    select
+        * exclude (segment),
+        {{ dbt.listagg('segment', "', '", 'order by segment') }} as segments
+    from known
     group by all
 
 ),
