@@ -28,7 +28,8 @@
 
 
 {% macro is_held_out(customer_id) -%}
-    {#- Whether a customer takes part in no experiment, ever: whoever is held out stays so when the share grows. -#}
+    {#- Whether a customer takes part in no experiment and no campaign, ever: whoever is held out stays so when the
+        share grows. -#}
     {{ hash_bucket("'hold_out ' || " ~ customer_id, 1000000) }} < 1000000 * {{ var('experiment_hold_out') }}
 {%- endmacro %}
 

@@ -26,21 +26,15 @@
     {#- A measured value as people write it, SQL of a text. -#}
     case {{ kind }}
         when 'day' then cast({{ date_plus_days("cast('1970-01-01' as date)", "cast(" ~ value ~ " as integer)") }} as varchar)
-        when 'share' then {{ sense_percent(value) }}
-        when 'ill' then {{ sense_percent(value) }}
-        when 'sameness' then {{ sense_percent(value) }}
+        when 'share' then {{ percent(value) }}
+        when 'ill' then {{ percent(value) }}
+        when 'sameness' then {{ percent(value) }}
         else
             case
                 when {{ value }} < 10 then cast(cast(round({{ value }}, 1) as decimal(18, 1)) as varchar)
                 else cast(cast(round({{ value }}) as bigint) as varchar)
             end
     end
-{%- endmacro %}
-
-
-{% macro sense_percent(value) -%}
-    {#- A share as people write it, SQL of a text. -#}
-    cast(cast(round(100 * {{ value }}, 1) as decimal(18, 1)) as varchar) || ' %'
 {%- endmacro %}
 
 

@@ -29,6 +29,12 @@
 {%- endmacro %}
 
 
+{% macro campaign_horizons() -%}
+    {#- The horizons that both a chance and a spend are predicted for, in days. -#}
+    {{ return(value_horizons() | select('in', all_horizons()) | list) }}
+{%- endmacro %}
+
+
 {% macro value_horizon_table() -%}
     {#- A relation with the one column `horizon_days`: a row for each horizon of `value_horizons`. -#}
     (

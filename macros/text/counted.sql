@@ -29,3 +29,9 @@
     {#- A number to two decimals, as text; null for null. Doubles turned into text differ by engine. -#}
     cast(cast(round({{ expression }}, 2) as decimal(18, 2)) as varchar)
 {%- endmacro %}
+
+
+{% macro percent(share) -%}
+    {#- A share as people write it, as text: 0.1234 as `12.3 %`; null for null. -#}
+    cast(cast(round(100 * ({{ share }}), 1) as decimal(18, 1)) as varchar) || ' %'
+{%- endmacro %}

@@ -29,6 +29,8 @@ from duckdb import DuckDBPyConnection
 
 from karat.activation import note_activation
 from karat.ingest import (
+    CAMPAIGNS_SCHEMA,
+    CONTACTS_SCHEMA,
     DEMO_FILE_NAME,
     EXPERIMENTS_SCHEMA,
     EXPOSURES_SCHEMA,
@@ -37,6 +39,8 @@ from karat.ingest import (
     STOCK_SCHEMA,
     IngestError,
     list_sales_files,
+    read_campaigns,
+    read_contacts,
     read_experiments,
     read_exposures,
     read_forgotten,
@@ -106,6 +110,8 @@ class Plugin(BasePlugin):
             "raw_not_goods": self._load_not_goods,
             "raw_experiments": self._load_experiments,
             "raw_exposures": self._load_exposures,
+            "raw_campaigns": self._load_campaigns,
+            "raw_contacts": self._load_contacts,
             **{name: partial(read_last, published_path(), name) for name in LAST_TABLES},
         }
         loader = loaders.get(source_config.identifier)
@@ -242,6 +248,18 @@ class Plugin(BasePlugin):
         if pattern is None:
             return EXPOSURES_SCHEMA.empty_table()
         return _named("KARAT_EXPOSURES", lambda: read_exposures(pattern, warn=self._warn_once))
+
+    def _load_campaigns(self) -> pa.Table:
+        path = _setting("KARAT_CAMPAIGNS")
+        if path is None:
+            return CAMPAIGNS_SCHEMA.empty_table()
+        return _named("KARAT_CAMPAIGNS", lambda: read_campaigns(path))
+
+    def _load_contacts(self) -> pa.Table:
+        pattern = _setting("KARAT_CONTACTS")
+        if pattern is None:
+            return CONTACTS_SCHEMA.empty_table()
+        return _named("KARAT_CONTACTS", lambda: read_contacts(pattern, warn=self._warn_once))
 
     def _warn_once(self, message: str) -> None:
         with self._lock:

@@ -28,12 +28,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--segment", help="an RFM segment, such as champions")
     parser.add_argument("--top", help="how many, the likeliest first")
     parser.add_argument("--list", type=Path, dest="file", help="a file with a column customer_id")
+    parser.add_argument("--campaign", help="a campaign that KARAT_CAMPAIGNS declares")
     asked = parser.parse_args(arguments)
     warehouse = Path(_setting("KARAT_WAREHOUSE") or WAREHOUSE)
     try:
         made = make_contacts(
             Files(warehouse, published_path(), _setting("KARAT_FORGOTTEN")),
-            Selection(asked.segment, _whole_number(asked.top), asked.file),
+            Selection(asked.segment, _whole_number(asked.top), asked.file, asked.campaign),
             made_by=_user(),
             made_at=datetime.now(UTC),
         )

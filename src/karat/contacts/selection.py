@@ -17,16 +17,17 @@ NAMED_AT_MOST = 3
 
 @dataclass(frozen=True)
 class Selection:
-    """What was asked for: a segment, the first so many, the ids of a file; not all at once."""
+    """What was asked for: a segment, a campaign or a file of ids, and the first so many of it."""
 
     segment: str | None = None
     top: int | None = None
     file: Path | None = None
+    campaign: str | None = None
 
     @property
     def label(self) -> str:
         """What the list is called in its file and in the record; of a file only its name."""
-        whose = self.file.name if self.file else self.segment
+        whose = self.file.name if self.file else self.segment or self.campaign
         first = f"top {self.top}" if self.top is not None else None
         return ", ".join(part for part in (whose, first) if part)
 
@@ -39,14 +40,17 @@ def check(selection: Selection) -> None:
     ContactsError
         With what to write instead.
     """
-    if selection.segment is None and selection.top is None and selection.file is None:
+    whose = [selection.segment, selection.campaign, selection.file]
+    if selection.top is None and not any(each is not None for each in whose):
         raise ContactsError(
             "Say whom: make contacts TOP=10 (the likeliest to buy), SEGMENT=champions (all of a "
-            "segment, the likeliest first), both, or LIST=path.csv (a file with a column "
-            "customer_id)."
+            "segment, the likeliest first), CAMPAIGN=name (whom a campaign contacts, the greatest "
+            "gain first), or LIST=path.csv (a file with a column customer_id)."
         )
-    if selection.segment is not None and selection.file is not None:
-        raise ContactsError("Give a SEGMENT or a LIST, not both: a list is of one or the other.")
+    if sum(each is not None for each in whose) > 1:
+        raise ContactsError(
+            "Give one of SEGMENT, CAMPAIGN and LIST, not both: a list is of one or the other."
+        )
     if selection.top is not None and selection.top < 1:
         raise ContactsError(f"TOP is how many to call, 1 or more; it is {selection.top}.")
 
@@ -68,6 +72,8 @@ def choose(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[
     """
     if selection.file is not None:
         return _from_file(connection, selection.file)
+    if selection.campaign is not None:
+        return _from_campaign(connection, selection.campaign)
     if selection.segment is not None:
         _check_segment(connection, selection.segment)
     connection.execute(
@@ -125,6 +131,35 @@ def _from_file(connection: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
     return unknown
 
 
+def _from_campaign(connection: duckdb.DuckDBPyConnection, campaign: str) -> list[str]:
+    """Take whom a campaign contacts: its control is listed to be left alone."""
+    refusals = dict(
+        connection.execute(
+            "select campaign_name, refusal from published.marts.campaigns order by campaign_name"
+        ).fetchall()
+    )
+    _check_name("campaign", campaign, list(refusals))
+    if refusals[campaign] is not None:
+        raise ContactsError(f"The campaign {campaign} lists nobody. {refusals[campaign]}")
+    connection.execute(
+        """
+        create temp table asked as
+        select
+            customer_id,
+            rank as place
+        from published.marts.campaign_audience
+        where campaign_name = $campaign and arm <> 'control'
+        """,
+        {"campaign": campaign},
+    )
+    if not connection.execute("select 1 from asked limit 1").fetchall():
+        raise ContactsError(
+            f"The campaign {campaign} has nobody to call today: nobody rested whom a contact is "
+            "expected to bring more than it costs."
+        )
+    return []
+
+
 def _check_segment(connection: duckdb.DuckDBPyConnection, segment: str) -> None:
     names = [
         str(name)
@@ -133,7 +168,11 @@ def _check_segment(connection: duckdb.DuckDBPyConnection, segment: str) -> None:
             " where rfm_segment is not null order by rfm_segment"
         ).fetchall()
     ]
-    if segment not in names:
-        near = difflib.get_close_matches(segment, names, n=1, cutoff=0.5)
-        meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}."
-        raise ContactsError(f"There is no segment {segment}; {meant}")
+    _check_name("segment", segment, names)
+
+
+def _check_name(what: str, name: str, names: list[str]) -> None:
+    if name not in names:
+        near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+        meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(names) or 'none'}."
+        raise ContactsError(f"There is no {what} {name}; {meant}")

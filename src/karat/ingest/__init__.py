@@ -1,5 +1,11 @@
 """Reads a retailer's files as they are: every record, every cell as text, nothing lost."""
 
+from karat.ingest.campaigns import (
+    CAMPAIGNS_SCHEMA,
+    CONTACTS_SCHEMA,
+    read_campaigns,
+    read_contacts,
+)
 from karat.ingest.customer_ids import read_customer_ids
 from karat.ingest.errors import IngestError
 from karat.ingest.experiments import (
@@ -14,6 +20,8 @@ from karat.ingest.sales import DEMO_FILE_NAME, list_sales_files, read_sales
 from karat.ingest.stock import STOCK_SCHEMA, read_stock
 
 __all__ = [
+    "CAMPAIGNS_SCHEMA",
+    "CONTACTS_SCHEMA",
     "DEMO_FILE_NAME",
     "EXPERIMENTS_SCHEMA",
     "EXPOSURES_SCHEMA",
@@ -22,6 +30,8 @@ __all__ = [
     "STOCK_SCHEMA",
     "IngestError",
     "list_sales_files",
+    "read_campaigns",
+    "read_contacts",
     "read_customer_ids",
     "read_experiments",
     "read_exposures",

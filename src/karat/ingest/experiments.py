@@ -6,19 +6,16 @@ import hashlib
 import json
 import logging
 import math
-import re
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import pyarrow as pa
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
-from karat.ingest.customer_ids import CUSTOMER_ID
+from karat.ingest.declarations import Name, read_declarations
 from karat.ingest.errors import IngestError
+from karat.ingest.events import NAME, read_events, read_moment
 from karat.ingest.layout import EXPOSURES, Warn
-from karat.ingest.reading import read_files
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +47,6 @@ EXPOSURES_SCHEMA = pa.schema(
 CONTROL = "control"
 HOLD_OUT = "hold_out"
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
 Share = Annotated[float, Field(gt=0, lt=1, strict=True)]
 
 
@@ -105,40 +101,9 @@ def read_experiments(path: str) -> pa.Table:
     IngestError
         When the file can't be read, or an experiment could not be assigned or read out as declared.
     """
-    file = Path(path).expanduser()
-    try:
-        experiments = _EXPERIMENTS.validate_python(yaml.safe_load(file.read_text("utf-8")) or [])
-    except (OSError, UnicodeDecodeError):
-        raise IngestError(
-            f"{file.name} can't be read. Give the path of one text file in UTF-8."
-        ) from None
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise IngestError(
-            f"{file.name}{f', line {mark.line + 1}' if mark else ''}: not valid YAML. Compare it "
-            "with the example in docs/methods/experiments.md, and mind the spaces."
-        ) from None
-    except ValidationError as error:
-        raise IngestError(
-            f"{file.name}{_place(error)}: {error.errors()[0]['msg'].removeprefix('Value error, ')}."
-            " docs/methods/experiments.md says what an experiment holds."
-        ) from None
-    names = [experiment.name for experiment in experiments]
-    for name in names:
-        if names.count(name) > 1:
-            raise IngestError(f"{file.name}: two experiments are named {name}. Name each once.")
+    experiments = read_declarations(path, _EXPERIMENTS, what="experiment")
     rows = [row for experiment in experiments for row in _rows(experiment)]
     return pa.Table.from_pylist(rows, schema=EXPERIMENTS_SCHEMA)
-
-
-def _place(error: ValidationError) -> str:
-    """Return where in the file a mistake is, counted from 1 as people do."""
-    parts = [
-        f"experiment {part + 1}" if isinstance(part, int) else part
-        for part in error.errors()[0]["loc"]
-        if part != "[key]"
-    ]
-    return "".join(f", {part}" for part in parts)
 
 
 def _rows(experiment: _Experiment) -> list[dict[str, Any]]:
@@ -186,24 +151,10 @@ def read_exposures(path: str, *, warn: Warn = logger.warning) -> pa.Table:
         be a name or a phone.
     """
     rows = []
-    columns = ("customer_id", "experiment", "arm", "shown_at")
-    for row in read_files(path, (EXPOSURES,), columns, warn).to_pylist():
-        at = f"{row['source_file']}, row {row['source_row']}"
-        if row["read_problem"] == "repeated_header":
-            continue
-        if row["read_problem"]:
-            raise IngestError(f"{at}: the row doesn't fit the header ({row['read_problem']}).")
-        customer_id, experiment, arm, shown_at = (
-            (row[column] or "").strip().lower() for column in columns
-        )
-        if not CUSTOMER_ID.fullmatch(customer_id):
-            raise IngestError(
-                f"{at}, column customer_id: not the id of a customer, which is 16 digits and "
-                "letters from a to f. Take it from experiments.assignments."
-            )
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", experiment) or not re.fullmatch(
-            r"[a-z][a-z0-9_]*", arm
-        ):
+    for at, customer_id, (experiment, arm, shown_at) in read_events(
+        path, EXPOSURES, source="experiments.assignments", warn=warn
+    ):
+        if not NAME.fullmatch(experiment) or not NAME.fullmatch(arm):
             raise IngestError(
                 f"{at}: no experiment or no arm. Take both from experiments.assignments."
             )
@@ -212,16 +163,7 @@ def read_exposures(path: str, *, warn: Warn = logger.warning) -> pa.Table:
                 "experiment_name": experiment,
                 "customer_id": customer_id,
                 "arm": arm,
-                "shown_at": _moment(shown_at, at),
+                "shown_at": read_moment(shown_at, at, "shown_at"),
             }
         )
     return pa.Table.from_pylist(rows, schema=EXPOSURES_SCHEMA)
-
-
-def _moment(text: str, at: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text.upper()).replace(tzinfo=None)
-    except ValueError:
-        raise IngestError(
-            f"{at}, column shown_at: not a day. Write it as 2026-02-14, or 2026-02-14 18:30."
-        ) from None

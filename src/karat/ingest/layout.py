@@ -112,3 +112,9 @@ EXPOSURES = Layout(
     tuple(named(name) for name in ("customer_id", "experiment", "arm", "shown_at")),
     needs=(("customer_id",), ("experiment",), ("arm",), ("shown_at",)),
 )
+
+CONTACTS = Layout(
+    "contacts",
+    tuple(named(name) for name in ("customer_id", "campaign", "contacted_on")),
+    needs=(("customer_id",), ("campaign",), ("contacted_on",)),
+)

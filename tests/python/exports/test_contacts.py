@@ -55,7 +55,15 @@ from (values
 create table marts.customer_next_items as
 from (values
     ('{ANN}', 2, '@Кольцо'), ('{ANN}', 1, 'Цепь'), ('{ANN}', 4, 'Брошь'), ('{BEA}', 1, 'Серьги')
-) as l (customer_id, rank, item_name)
+) as l (customer_id, rank, item_name);
+create table marts.campaigns as
+from (values ('calls', null), ('vain', 'Nobody knows what it adds.'), ('quiet', null))
+as c (campaign_name, refusal);
+create table marts.campaign_audience as
+from (values
+    ('calls', '{BEA}', 3, 'call'), ('calls', '{CY}', 2, 'call'), ('calls', '{DAN}', 4, 'control'),
+    ('calls', '{ANN}', 1, 'call'), ('other', '{DAN}', 1, 'contacted')
+) as a (campaign_name, customer_id, rank, arm)
 """
 
 
@@ -128,6 +136,11 @@ class TestWhoIsOnIt:
         found = made(shop, Selection(segment="champions"))
         assert [line["customer_id"] for line in lines(found.path)] == [ANN]
         assert found.without_phone == 0
+
+    def test_a_campaign_without_its_control_by_rank(self, shop: Path) -> None:
+        found = made(shop, Selection(campaign="calls"))
+        assert [line["customer_id"] for line in lines(found.path)] == [ANN, BEA]
+        assert (found.without_phone, lines(found.path)[0]["list"]) == (1, "calls")
 
     def test_a_file_keeps_its_order_and_tells_who_is_unknown(self, shop: Path) -> None:
         path = listed(shop, DAN, GONE, ANN, CY, DAN)
@@ -216,6 +229,11 @@ class TestSentences:
             (Selection(segment="champion"), "no segment champion; did you mean champions?"),
             (Selection(segment="xyz"), "no segment xyz; there are champions, loyal, new."),
             (Selection(segment="loyal", file=Path("a.csv")), "not both"),
+            (Selection(segment="loyal", campaign="calls"), "not both"),
+            (Selection(campaign="call"), "no campaign call; did you mean calls?"),
+            (Selection(campaign="xyz"), "no campaign xyz; there are calls, quiet, vain."),
+            (Selection(campaign="vain"), "vain lists nobody. Nobody knows what it adds."),
+            (Selection(campaign="quiet"), "quiet has nobody to call today"),
             (Selection(file=Path("nowhere.csv")), "there is no file nowhere.csv"),
             (Selection(segment="new"), "warehouse and published file are of different builds"),
         ],

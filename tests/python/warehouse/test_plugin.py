@@ -29,7 +29,8 @@ class Log(list):
 @pytest.fixture(autouse=True)
 def project(tmp_path, monkeypatch):
     """An empty project folder, no settings, and a log that can be read."""
-    settings = ("SALES", "STOCK", "FORGOTTEN", "EXPERIMENTS", "EXPOSURES", "SALT")
+    files = ("SALES", "STOCK", "FORGOTTEN", "EXPERIMENTS", "EXPOSURES", "CAMPAIGNS", "CONTACTS")
+    settings = (*files, "SALT")
     for name in (f"KARAT_{setting}" for setting in settings):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
@@ -176,6 +177,7 @@ def test_the_forgotten_of_the_setting(plugin, project, monkeypatch):
         ("KARAT_STOCK", "raw_stock"),
         ("KARAT_FORGOTTEN", "raw_forgotten"),
         ("KARAT_EXPOSURES", "raw_exposures"),
+        ("KARAT_CONTACTS", "raw_contacts"),
     ],
 )
 def test_an_error_names_the_setting(plugin, monkeypatch, setting, table):
@@ -187,12 +189,18 @@ def test_an_error_names_the_setting(plugin, monkeypatch, setting, table):
     assert error.value.__suppress_context__
 
 
-def test_experiments_are_none_without_a_file_and_named_when_it_is_not_there(plugin, monkeypatch):
-    assert plugin.load(source("raw_experiments")).num_rows == 0
-    assert plugin.load(source("raw_exposures")).num_rows == 0
-    monkeypatch.setenv("KARAT_EXPERIMENTS", "missing.yaml")
-    with pytest.raises(DbtRuntimeError, match="KARAT_EXPERIMENTS: missing.yaml can't be read"):
-        plugin.load(source("raw_experiments"))
+@pytest.mark.parametrize(
+    ("declared", "done"), [("experiments", "exposures"), ("campaigns", "contacts")]
+)
+def test_what_a_shop_declares_is_nothing_without_a_file_and_named_when_it_is_not_there(
+    plugin, monkeypatch, declared, done
+):
+    assert plugin.load(source(f"raw_{declared}")).num_rows == 0
+    assert plugin.load(source(f"raw_{done}")).num_rows == 0
+    setting = f"KARAT_{declared.upper()}"
+    monkeypatch.setenv(setting, "missing.yaml")
+    with pytest.raises(DbtRuntimeError, match=f"{setting}: missing.yaml can't be read"):
+        plugin.load(source(f"raw_{declared}"))
 
 
 def test_another_table_is_refused(plugin):

@@ -33,7 +33,7 @@ final as (
             "words || case kind
             when 'level' then ': ' || " ~ two_decimals('found_value') ~ " || ' in the last " ~ var('drift_window_days') ~ " days, after ' || "
             ~ two_decimals('before_value') ~ " || ' before'
-            else ' have changed: ' || moved_bin || ' ' || " ~ sense_percent('found_value') ~ " || ', after ' || " ~ sense_percent('before_value') ~ "
+            else ' have changed: ' || moved_bin || ' ' || " ~ percent('found_value') ~ " || ', after ' || " ~ percent('before_value') ~ "
             end || '.' || coalesce(' New: ' || new_bins || '.', '')",
             "'Look at ' || look_at || '.'"
         ) }}

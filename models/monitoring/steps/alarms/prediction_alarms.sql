@@ -41,7 +41,7 @@ final as (
         {{ alarm_row(
             'scores', "'chances within ' || horizon_days || ' days'",
             "'The chances of a purchase within ' || horizon_days || ' days are spread otherwise than on ' || before_date
-            || ': by ' || " ~ sense_percent('shape_distance') ~ " || ' of the average chance, where " ~ var('score_shape_distance') ~ " of it is a shift.'",
+            || ': by ' || " ~ percent('shape_distance') ~ " || ' of the average chance, where " ~ var('score_shape_distance') ~ " of it is a shift.'",
             "'Look at the drift of inputs; without one, at which version predicts (monitoring.model_registry), and go back by make rollback.'"
         ) }}
     from scores

@@ -1,0 +1,111 @@
+-- Whom a campaign could contact today, and what a contact is expected to bring beyond its cost. Who comes anyway
+-- brings nothing: the chance can't rise above 1.
+
+with campaigns as (
+
+    select * from {{ ref('campaigns') }}
+    where refusal is null
+
+),
+
+customers as (
+
+    select
+        customers.customer_id,
+        customers.rfm_segment,
+        next_purchases.as_of_date,
+        {%- for horizon in campaign_horizons() %}
+        next_purchases.probability_{{ horizon }}d,
+        customer_values.expected_spend_{{ horizon }}d,
+        {%- endfor %}
+        customer_values.expected_order_value
+    from {{ ref('dim_customers') }} as customers
+    inner join {{ ref('customer_next_purchase') }} as next_purchases
+        on customers.customer_id = next_purchases.customer_id
+    inner join {{ ref('customer_value') }} as customer_values
+        on customers.customer_id = customer_values.customer_id
+    -- Who is held out is what all campaigns together are measured by.
+    where not {{ is_held_out('customers.customer_id') }}
+
+),
+
+last_contacts as (
+
+    select
+        contacts.customer_id,
+        max(contacts.contacted_on) as contacted_on
+    from {{ ref('stg_contacts') }} as contacts
+    inner join {{ ref('int_sales_window') }} as sales_window on contacts.contacted_on <= sales_window.last_sale_date
+    group by contacts.customer_id
+
+),
+
+asked as (
+
+    select
+        campaigns.campaign_name,
+        campaigns.campaign_number,
+        campaigns.least_probability,
+        campaigns.most_contacts,
+        campaigns.contact_cost,
+        campaigns.response,
+        customers.customer_id,
+        customers.as_of_date,
+        coalesce(assignments.arm, campaigns.contacted_arm) as arm,
+        case campaigns.within_days
+            {%- for horizon in campaign_horizons() %}
+            when {{ horizon }} then customers.probability_{{ horizon }}d
+            {%- endfor %}
+        end as probability,
+        case campaigns.within_days
+            {%- for horizon in campaign_horizons() %}
+            when {{ horizon }} then customers.expected_spend_{{ horizon }}d
+            {%- endfor %}
+        end as expected_spend,
+        customers.expected_order_value
+    from campaigns
+    inner join {{ ref('stg_campaigns') }} as segments on campaigns.campaign_name = segments.campaign_name
+    inner join customers on segments.segment in ('all', customers.rfm_segment)
+    left join {{ ref('assignments') }} as assignments
+        on campaigns.experiment_name = assignments.experiment_name
+            and customers.customer_id = assignments.customer_id
+    left join last_contacts on customers.customer_id = last_contacts.customer_id
+    where
+        (campaigns.experiment_name is null or assignments.arm in (campaigns.contacted_arm, 'control'))
+        and coalesce(
+            {{ dbt.datediff('last_contacts.contacted_on', 'customers.as_of_date', 'day') }} >= campaigns.rest_days, true
+        )
+
+),
+
+raised as (
+
+    select
+        *,
+        least(probability * response, 1 - probability) as rise
+    from asked
+    where probability >= least_probability
+
+),
+
+final as (
+
+    select
+        campaign_name,
+        campaign_number,
+        customer_id,
+        as_of_date,
+        arm,
+        most_contacts,
+        contact_cost,
+        probability,
+        rise,
+        expected_spend,
+        expected_order_value,
+        rise * expected_order_value - contact_cost as expected_gain
+    from raised
+    where rise * expected_order_value > contact_cost
+
+)
+
+select * from final
