@@ -8,5 +8,4 @@ from {{ ref('campaign_audience') }} as audience
 inner join {{ ref('campaigns') }} as campaigns on audience.campaign_name = campaigns.campaign_name
 inner join {{ ref('stg_contacts') }} as contacts
     on audience.customer_id = contacts.customer_id
-        and audience.as_of_date >= contacts.contacted_on
         and contacts.contacted_on > {{ date_plus_days('audience.as_of_date', '-campaigns.rest_days') }}

@@ -29,14 +29,14 @@ customers as (
 
 ),
 
+-- Contacts made since the last day of the sales count too: whoever was called yesterday by an older list rests.
 last_contacts as (
 
     select
-        contacts.customer_id,
-        max(contacts.contacted_on) as contacted_on
-    from {{ ref('stg_contacts') }} as contacts
-    inner join {{ ref('int_sales_window') }} as sales_window on contacts.contacted_on <= sales_window.last_sale_date
-    group by contacts.customer_id
+        customer_id,
+        max(contacted_on) as contacted_on
+    from {{ ref('stg_contacts') }}
+    group by customer_id
 
 ),
 

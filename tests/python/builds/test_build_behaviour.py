@@ -215,7 +215,7 @@ def test_challengers_are_judged_beside_the_others(
     ).passed()
     with build.connect() as connection:
         judged = {
-            name: (set(splits), reasons)
+            name: (set(splits or []), reasons)
             for name, splits, reasons in connection.execute(
                 """
                 select
