@@ -20,8 +20,9 @@ WITH_DATA = {"NodeStart", "NodeFinished", "ArtifactWritten"}
 Listener = Callable[[Any], None]
 """Takes dbt's events as dbt gives them, from any of its threads."""
 
-QUIET = ("--log-level", "none", "--log-level-file", "debug", "--no-use-colors")
-"""Nothing of dbt's own on the screen, all of it in its log file, as ever."""
+QUIET = ("--log-level", "none", "--log-level-file", "debug", "--no-use-colors", "--write-json")
+"""Nothing of dbt's own on the screen, all of it in its log file, as ever; the manifest, which the
+screen's plan is read from, whatever `DBT_WRITE_JSON` says."""
 
 
 @dataclass(frozen=True)

@@ -344,4 +344,8 @@ def test_an_export_where_nobody_returns_builds_on_the_baselines(tmp_path: Path) 
     assert customers == listed == len(days)
     assert highest < 0.01
     assert unmet == [("purchases",), ("repeat_customers",)]
-    assert champions == [("next_items", "popularity"), ("next_purchase", "base_rate")]
+    assert champions == [
+        ("customer_value", "base_spend"),
+        ("next_items", "popularity"),
+        ("next_purchase", "base_rate"),
+    ]

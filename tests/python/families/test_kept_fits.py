@@ -194,6 +194,7 @@ LEARNED = (
     "als_factors",
     "bg_nbd_fit",
     "cox_fit",
+    "gamma_gamma_fit",
     "hazard_fit",
     "item_ranker_fit",
     "latent_classes",
