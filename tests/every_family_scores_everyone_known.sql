@@ -32,7 +32,7 @@ with scored as (
 known as (
 
     select
-        tasks.task,
+        judged.task,
         split_customers.split_name,
         count(*) as known_count
     from {{ ref('split_customers') }} as split_customers
@@ -40,9 +40,9 @@ known as (
         select 'next_purchase' as task
         union all
         select 'customer_value' as task
-    ) as tasks
+    ) as judged
     where split_customers.is_scored
-    group by tasks.task, split_customers.split_name
+    group by judged.task, split_customers.split_name
     union all
     select
         'next_items' as task,

@@ -53,7 +53,7 @@ final as (
     left join purchases
         on known_customers.customer_id = purchases.customer_id
             and windows.as_of_date < purchases.purchase_date
-            and purchases.purchase_date <= windows.last_day
+            and windows.last_day >= purchases.purchase_date
             and {{ known_on('purchases', 'windows.settled_on') }}
     group by known_customers.customer_id, windows.as_of_date, windows.horizon_days
 

@@ -41,15 +41,15 @@ distances as (
         pairs.as_of_date,
         pairs.horizon_days,
         pairs.before_date,
-        {{ exact_sum('abs(found.relative_chance - before.relative_chance)') }} / count(*) as shape_distance
+        {{ exact_sum('abs(found.relative_chance - earlier.relative_chance)') }} / count(*) as shape_distance
     from pairs
     inner join shapes as found
         on pairs.as_of_date = found.as_of_date
             and pairs.horizon_days = found.horizon_days
-    inner join shapes as before
-        on pairs.before_date = before.as_of_date
-            and pairs.horizon_days = before.horizon_days
-            and found.hundredth = before.hundredth
+    inner join shapes as earlier
+        on pairs.before_date = earlier.as_of_date
+            and pairs.horizon_days = earlier.horizon_days
+            and found.hundredth = earlier.hundredth
     group by pairs.as_of_date, pairs.horizon_days, pairs.before_date
 
 ),
@@ -63,7 +63,7 @@ final as (
         averages.expected_buyers,
         averages.mean_probability,
         distances.before_date,
-        before.mean_probability as before_mean_probability,
+        earlier.mean_probability as before_mean_probability,
         distances.shape_distance,
         averages.as_of_date = sales_window.last_sale_date as is_tonight,
         averages.as_of_date = sales_window.last_sale_date
@@ -74,9 +74,9 @@ final as (
     left join distances
         on averages.as_of_date = distances.as_of_date
             and averages.horizon_days = distances.horizon_days
-    left join averages as before
-        on distances.before_date = before.as_of_date
-            and distances.horizon_days = before.horizon_days
+    left join averages as earlier
+        on distances.before_date = earlier.as_of_date
+            and distances.horizon_days = earlier.horizon_days
 
 )
 

@@ -6,7 +6,7 @@ with months as (
         count(*) as month_count,
         min(month_start) as first_month,
         max(month_start) as last_month,
-        sum(last_sale_count) as before,
+        sum(last_sale_count) as earlier_count,
         sum(sale_count) as found
     from {{ ref('sales_by_month') }}
     where is_lost
@@ -35,7 +35,7 @@ final as (
     select
         {{ alarm_row(
             'lost_month', 'substr(cast(first_month as varchar), 1, 7)',
-            "'Past sales have gone: ' || found || ' of ' || before || ' in '
+            "'Past sales have gone: ' || found || ' of ' || earlier_count || ' in '
             || case when month_count = 1 then '' else month_count || ' months from ' end || substr(cast(first_month as varchar), 1, 7)
             || case when month_count = 1 then '' else ' to ' || substr(cast(last_month as varchar), 1, 7) end || '.'",
             "'Export the whole history again: staging.load_reconciliation says which file has fewer rows.'"

@@ -35,7 +35,7 @@ customers as (
     from sampled
     inner join purchases on sampled.customer_id = purchases.customer_id
     inner join nights
-        on nights.as_of_date >= purchases.purchase_date
+        on purchases.purchase_date <= nights.as_of_date
             and {{ known_on('purchases', 'nights.as_of_date') }}
     group by nights.as_of_date, purchases.customer_id
 

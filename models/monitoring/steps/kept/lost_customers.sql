@@ -12,7 +12,7 @@ last_night as (
         as_of_date,
         customer_id
     from earlier_predictions
-    where as_of_date = (select max(as_of_date) from earlier_predictions)
+    qualify as_of_date = max(as_of_date) over ()
 
 ),
 
