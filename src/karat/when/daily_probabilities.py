@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
 from karat.horizons import HORIZONS
-from karat.modelling.splits import FAILURE
+from karat.modelling.splits import FAILURE, each_split
+from karat.when.landmarks import scoring_splits
 
 DATE_SHARES = {
     "expected_next_purchase_date": 0.5,
@@ -73,4 +77,36 @@ def scores_of(rows: pd.DataFrame, daily_hazard: npt.NDArray[np.float64]) -> pa.T
                 for name, after in days.items()
             },
         },
+    )
+
+
+def score_by_split(
+    table: str,
+    fit: pa.Table,
+    customers: pa.Table,
+    score_split: Callable[[list[dict[str, Any]], pd.DataFrame], pa.Table],
+) -> pa.Table:
+    """Score the customers of each split by what was fitted for it.
+
+    Parameters
+    ----------
+    table
+        The table that is to hold the scores.
+    fit
+        One or more rows per split.
+    customers
+        One row per split and customer: the keys and the features of the fit.
+    score_split
+        Makes `SCORES_SCHEMA`, `FAILURE` aside, of the rows of a split's fit and its customers.
+
+    Returns
+    -------
+    pyarrow.Table
+        `SCORES_SCHEMA`; of a split that fails, its reason.
+    """
+    return each_split(
+        table,
+        scoring_splits(fit, customers),
+        lambda _, found: score_split(*found),
+        SCORES_SCHEMA,
     )

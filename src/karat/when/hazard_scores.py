@@ -8,10 +8,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from karat.modelling.splits import each_split
-from karat.when.daily_probabilities import SCORES_SCHEMA, scores_of
+from karat.when.daily_probabilities import score_by_split, scores_of
 from karat.when.hazard import LONGEST_HORIZON, day_numbers, read_fit
-from karat.when.landmarks import scoring_splits
 from karat.when.person_periods import periods
 
 
@@ -30,12 +28,7 @@ def score_hazard(fit: pa.Table, customers: pa.Table) -> pa.Table:
     pyarrow.Table
         `SCORES_SCHEMA`, one row per split and customer.
     """
-    return each_split(
-        "next_purchase_scores__hazard",
-        scoring_splits(fit, customers),
-        lambda _, found: _score_split(*found),
-        SCORES_SCHEMA,
-    )
+    return score_by_split("next_purchase_scores__hazard", fit, customers, _score_split)
 
 
 def _score_split(fits: list[dict[str, Any]], rows: pd.DataFrame) -> pa.Table:

@@ -17,8 +17,8 @@ import pyarrow as pa
 from karat.modelling.extras import library
 from karat.modelling.splits import FAILURE, each_split
 from karat.progress import Progress
-from karat.when.daily_probabilities import SCORES_SCHEMA
-from karat.when.landmarks import scoring_splits, training_splits
+from karat.when.daily_probabilities import score_by_split
+from karat.when.landmarks import training_splits
 from karat.when.period_hazards import PERIODS, Floats, score_periods, watched_periods
 
 FIT_SCHEMA = pa.schema(
@@ -122,15 +122,11 @@ def score_neural_hazard(fit: pa.Table, customers: pa.Table) -> pa.Table:
     pyarrow.Table
         `SCORES_SCHEMA`, one row per split and customer.
     """
-    return each_split(
-        "next_purchase_scores__neural_hazard",
-        scoring_splits(fit, customers),
-        lambda _, found: _score_split(found[0][0], found[1]),
-        SCORES_SCHEMA,
-    )
+    return score_by_split("next_purchase_scores__neural_hazard", fit, customers, _score_split)
 
 
-def _score_split(fit: dict[str, Any], rows: pd.DataFrame) -> pa.Table:
+def _score_split(fits: list[dict[str, Any]], rows: pd.DataFrame) -> pa.Table:
+    (fit,) = fits
     torch = _torch()
     network = _network(torch, len(fit["feature_names"]) + len(PERIODS))
     network.load_state_dict(library("safetensors.torch", EXTRA).load(fit["weights"]))

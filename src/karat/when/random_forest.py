@@ -19,8 +19,8 @@ from sklearn.ensemble import RandomForestClassifier
 
 from karat.modelling.splits import FAILURE, each_split
 from karat.progress import Progress
-from karat.when.daily_probabilities import SCORES_SCHEMA
-from karat.when.landmarks import scoring_splits, training_splits
+from karat.when.daily_probabilities import score_by_split
+from karat.when.landmarks import training_splits
 from karat.when.period_hazards import Floats, score_periods, watched_periods
 
 FIT_SCHEMA = pa.schema(
@@ -119,12 +119,7 @@ def score_random_forest(fit: pa.Table, customers: pa.Table) -> pa.Table:
         `SCORES_SCHEMA`, one row per split and customer. The hazard is the same on each day of a
         period.
     """
-    return each_split(
-        "next_purchase_scores__random_forest",
-        scoring_splits(fit, customers),
-        lambda _, found: _score_split(*found),
-        SCORES_SCHEMA,
-    )
+    return score_by_split("next_purchase_scores__random_forest", fit, customers, _score_split)
 
 
 def _score_split(forest: list[dict[str, Any]], rows: pd.DataFrame) -> pa.Table:

@@ -20,8 +20,8 @@ from sklearn.neighbors import NearestNeighbors
 from karat.horizons import HORIZONS
 from karat.modelling.splits import FAILURE, each_split
 from karat.progress import Progress
-from karat.when.daily_probabilities import SCORES_SCHEMA, scores_of
-from karat.when.landmarks import scoring_splits, training_splits
+from karat.when.daily_probabilities import score_by_split, scores_of
+from karat.when.landmarks import training_splits
 
 Floats = npt.NDArray[np.float64]
 
@@ -105,15 +105,11 @@ def score_similar_customers(fit: pa.Table, customers: pa.Table) -> pa.Table:
     pyarrow.Table
         `SCORES_SCHEMA`, one row per split and customer.
     """
-    return each_split(
-        "next_purchase_scores__similar_customers",
-        scoring_splits(fit, customers),
-        lambda _, found: _score_split(found[0][0], found[1]),
-        SCORES_SCHEMA,
-    )
+    return score_by_split("next_purchase_scores__similar_customers", fit, customers, _score_split)
 
 
-def _score_split(fit: dict[str, Any], rows: pd.DataFrame) -> pa.Table:
+def _score_split(fits: list[dict[str, Any]], rows: pd.DataFrame) -> pa.Table:
+    (fit,) = fits
     duration = np.array(fit["duration_days"])
     bought = np.array(fit["is_purchase"])
     landmarks = np.array(fit["coordinates"], dtype=np.float32).reshape(len(duration), -1)

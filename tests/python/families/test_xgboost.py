@@ -9,7 +9,9 @@ import pytest
 from fits import skipped_without
 from planted import FEATURES, customers, landmark_rows
 
-from karat.when.xgboost import ROUNDS, fit_xgboost, score_xgboost
+from karat.modelling.extras import library
+from karat.when.period_hazards import watched_periods
+from karat.when.xgboost import EXTRA, PARAMETERS, ROUNDS, fit_xgboost, score_xgboost
 
 
 @skipped_without("xgboost_fit")
@@ -21,11 +23,7 @@ def test_the_trees_are_kept_as_xgboosts_own_json() -> None:
 
 @skipped_without("xgboost_fit")
 def test_the_rounds_are_the_librarys_own() -> None:
-    import xgboost  # noqa: PLC0415
-
-    from karat.when.period_hazards import watched_periods  # noqa: PLC0415
-    from karat.when.xgboost import PARAMETERS  # noqa: PLC0415
-
+    xgboost = library("xgboost", EXTRA)
     rows = landmark_rows(2000)
     values, bought = watched_periods(rows.to_pandas(), FEATURES)
     parameters = {**PARAMETERS, "base_score": bought.mean()}
