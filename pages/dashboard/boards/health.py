@@ -27,7 +27,7 @@ READINGS = {
     "evidence_count": "number",
     "unread_count": "number",
 }
-NIGHTS = {"night": "text", "sentence": "long", "alarm_count": "number"}
+NIGHTS = {"night": "date", "sentence": "long", "alarm_count": "number"}
 REJECTIONS = {
     "source_file": "text",
     "row_count": "number",

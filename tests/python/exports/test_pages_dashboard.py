@@ -84,6 +84,12 @@ def test_a_table_is_searched_chosen_from_sorted_and_saved(
 
 
 @pytest.mark.build
+def test_a_day_is_written_as_a_day_in_every_table(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert re.findall(r"<td[^>]*>[^<]*00:00:00", text) == []
+
+
+@pytest.mark.build
 def test_the_page_is_small_and_names_nobody(demo: Build, page: Path) -> None:
     assert page.stat().st_size < 10_000_000
     with demo.connect() as reader:
