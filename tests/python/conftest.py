@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -90,11 +91,26 @@ RunDbt = Callable[..., Build]
 
 DBT = (Path(sys.executable).with_name("dbt").as_posix(),)
 
+NEEDED = re.compile("(HOME|LANG|PATH|TEMP|TMP|TMPDIR|TZ)$|(DYLD|LC|LD|OMP|OPENBLAS)_|PYTHON")
+
 PARSED = Path("target", "partial_parse.msgpack")
 _parsed: dict[tuple[Path, str], Path] = {}
-"""What dbt has parsed in this process, by project and variables. Parsing takes as long as many a
-build here, so a later one takes it over. dbt lets it as long as the profile's own settings are the
-same, which is why these are paths within the folder that it runs in."""
+"""What dbt has parsed in this process, by project and the variables that it reads as it parses.
+Parsing takes as long as many a build here, so later ones take it over, whatever else they state."""
+
+VARIABLES_OF_PARSING = (
+    "challengers",
+    "diversity_strength",
+    "holiday_country",
+    "learn_from_unusual_customers",
+    "lists_per_piece",
+    "most_of_a_category",
+    "switched_off_families",
+    "taste_weight",
+    "top_k",
+)
+"""What says which models there are, and what Python models take. All others are read as a model is
+compiled, as a test of the conventions proves."""
 
 
 def run_dbt(
@@ -107,12 +123,14 @@ def run_dbt(
     **environment: str,
 ) -> Build:
     """Run dbt, or what stands in for it, with everything that it writes inside `folder`."""
-    stated = _stated(sales, variables)
-    command = _command(folder, arguments, project, stated)
+    command = _command(folder, arguments, project, _stated(sales, variables))
     settings = _settings(arguments, sales, environment)
+    known = _known(project, variables)
+    parsed = None if arguments[0] == "parse" else _parsed.get(known)
     if program == DBT:
-        returncode, output = run_forked(command, folder, settings)
+        returncode, output = run_forked(command, folder, settings, parsed)
     else:
+        _lend(parsed, folder)
         done = subprocess.run(
             [*program, *command],
             cwd=folder,
@@ -123,8 +141,8 @@ def run_dbt(
             check=False,
         )
         returncode, output = done.returncode, done.stdout
-    if (folder / PARSED).exists():
-        _parsed.setdefault((project, stated), folder / PARSED)
+    if known not in _parsed and (folder / PARSED).exists():
+        _parsed[known] = (folder / PARSED).rename(folder / f"parsed_{len(_parsed)}.msgpack")
     return Build(folder, returncode, output)
 
 
@@ -132,6 +150,7 @@ def start_dbt(
     folder: Path, *arguments: str, sales: Path | str | None = None
 ) -> subprocess.Popen[str]:
     """Start dbt as `run_dbt` does, without waiting for its end."""
+    _lend(_parsed.get(_known(PROJECT, None)), folder)
     return subprocess.Popen(
         [*DBT, *_command(folder, arguments, PROJECT, _stated(sales, None))],
         cwd=folder,
@@ -142,28 +161,45 @@ def start_dbt(
     )
 
 
+def _known(project: Path, variables: dict[str, object] | None) -> tuple[Path, str]:
+    """Return what a parsed project is known by."""
+    read = {name: (variables or {}).get(name) for name in VARIABLES_OF_PARSING}
+    return project, json.dumps(read)
+
+
+def _lend(parsed: Path | None, folder: Path) -> None:
+    """Lay what was parsed where a dbt of its own looks: it takes it if the variables are the same.
+
+    The profile's own settings have to be as well, which is why these are paths within the folder.
+    """
+    (folder / PARSED).parent.mkdir(parents=True, exist_ok=True)
+    if parsed:
+        shutil.copy(parsed, folder / PARSED)
+
+
 def _command(folder: Path, arguments: Sequence[str], project: Path, stated: str) -> list[str]:
-    """Return what dbt is to do in that folder, where it finds what was parsed before."""
-    (folder / "target").mkdir(parents=True, exist_ok=True)
-    if (project, stated) in _parsed and not (folder / PARSED).exists():
-        shutil.copy(_parsed[project, stated], folder / PARSED)
+    """Return what dbt is to do in that folder, which is made."""
+    folder.mkdir(parents=True, exist_ok=True)
     return [
         *arguments,
         *("--project-dir", str(project), "--profiles-dir", str(project)),
         *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
-        *("--vars", stated),
+        *(() if "--vars" in arguments else ("--vars", stated)),
     ]
 
 
 def _settings(
     arguments: Sequence[str], sales: Path | str | None, given: dict[str, str]
 ) -> dict[str, str]:
-    """Return the environment: the machine's own, but for what it says of Karat."""
-    settings = {name: value for name, value in os.environ.items() if not name.startswith("KARAT_")}
+    """Return the environment: of the machine's own, what programs need to run.
+
+    dbt looks through all of it for secrets, at every line that it logs.
+    """
+    settings = {name: value for name, value in os.environ.items() if NEEDED.match(name)}
     if not {"--select", "--exclude"} & set(arguments):
         # The same nodes where nothing is left out, and dbt need not look for each test's parents.
         settings["DBT_INDIRECT_SELECTION"] = "eager"
-    elif arguments[0] in ("build", "run"):
+    if arguments[0] in ("build", "run"):
         # Writing the whole project's manifest as JSON takes a third of a run of a few models.
         settings["DBT_WRITE_JSON"] = "false"
     settings |= {
@@ -171,8 +207,13 @@ def _settings(
         "KARAT_PUBLISHED": "warehouse/published.duckdb",
     }
     if sales is not None:
-        # Tests run side by side already; the demo is built by as many threads as anybody's sales.
-        settings |= {"KARAT_SALES": str(sales), "KARAT_THREADS": "1"}
+        # Tests run side by side already; the demo is built by as many threads as anybody's sales,
+        # and its log is looked through for names.
+        settings |= {
+            "KARAT_SALES": str(sales),
+            "KARAT_THREADS": "1",
+            "DBT_LOG_LEVEL_FILE": "none",
+        }
     return settings | given
 
 
@@ -261,8 +302,8 @@ def heard_library(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """Build the whole project on the demo export, tests included."""
-    return run_dbt(tmp_path_factory.mktemp("demo"), "build").passed()
+    """Build the whole project on the demo export, tests included, and write what dbt knows."""
+    return run_dbt(tmp_path_factory.mktemp("demo"), "build", DBT_WRITE_JSON="true").passed()
 
 
 @pytest.fixture(scope="session")
@@ -307,8 +348,13 @@ def small_export(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory, small_export: Path) -> Build:
-    """Build the whole project on the small export."""
-    return run_dbt(tmp_path_factory.mktemp("small"), *WITH_DATA_TESTS, sales=small_export).passed()
+    """Build the whole project on the small export, and write what dbt knows."""
+    return run_dbt(
+        tmp_path_factory.mktemp("small"),
+        *WITH_DATA_TESTS,
+        sales=small_export,
+        DBT_WRITE_JSON="true",
+    ).passed()
 
 
 WithVars = Callable[..., Stager]
@@ -337,6 +383,7 @@ def compile_staging(folder: Path, **variables: object) -> Stager:
     export.write_text("Item,Date,Price\nЦепь,2024-01-01,1\n")
     auto = {"validation_start": "auto", "test_start": "auto", **variables}
     models = " ".join([*STAGED_MODELS, LAST_STAGED])
-    run_dbt(folder, "compile", "--select", models, sales=export, variables=auto).passed()
+    compiling = ("compile", "--no-write-json", "--select", models)
+    run_dbt(folder, *compiling, sales=export, variables=auto).passed()
     compiled = folder / "target" / "compiled" / "karat" / "models"
     return Stager({path.stem: path.read_text() for path in compiled.rglob("*.sql")})

@@ -15,6 +15,10 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
 
 LIBRARIES = (
     "dbt.adapters.duckdb",
@@ -38,16 +42,22 @@ _processes.set_forkserver_preload(list(LIBRARIES))
 
 
 def run_forked(
-    arguments: Sequence[str], folder: Path, environment: Mapping[str, str]
+    arguments: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str],
+    parsed: Path | None = None,
 ) -> tuple[int, str]:
     """Run dbt in a folder and an environment; returns its exit code and what it printed.
 
+    dbt takes over the project that it has parsed into a file before, or parses it anew.
     The code of a run that a signal has killed is the signal's number, negative; the text then ends
     with its name.
     """
     printed = folder / "printed.txt"
     printed.write_bytes(b"")  # a run that is killed at once leaves no earlier one's text
-    process = _processes.Process(target=_invoke, args=(arguments, folder, environment, printed))
+    process = _processes.Process(
+        target=_invoke, args=(arguments, folder, environment, printed, parsed)
+    )
     process.start()
     process.join()
     code = process.exitcode
@@ -57,7 +67,11 @@ def run_forked(
 
 
 def _invoke(
-    arguments: Sequence[str], folder: Path, environment: Mapping[str, str], printed: Path
+    arguments: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str],
+    printed: Path,
+    parsed: Path | None,
 ) -> None:
     os.chdir(folder)
     os.environ.clear()
@@ -69,4 +83,14 @@ def _invoke(
     # Not at the top, where every test process would load dbt: the forks have it already.
     from dbt.cli.main import cli  # noqa: PLC0415
 
-    cli()
+    # As dbt's own runner hands a manifest over; the command still ends the process as in a shell.
+    cli(obj={"manifest": _read_manifest(parsed)} if parsed else None)
+
+
+def _read_manifest(parsed: Path) -> Manifest:
+    from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415
+    from dbt.parser.manifest import extended_mashumuro_decoder  # noqa: PLC0415
+
+    manifest = Manifest.from_msgpack(parsed.read_bytes(), decoder=extended_mashumuro_decoder)
+    manifest.build_flat_graph()
+    return manifest

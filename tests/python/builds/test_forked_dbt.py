@@ -12,7 +12,11 @@ import pytest
 
 
 def _killed_at_once(
-    arguments: Sequence[str], folder: Path, environment: Mapping[str, str], printed: Path
+    arguments: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str],
+    printed: Path,
+    parsed: Path | None,
 ) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 

@@ -98,8 +98,9 @@ def test_a_category_makes_room_for_others(limited: Build) -> None:
 
 
 def test_every_recommender_lists_twice_as_many(tmp_path: Path) -> None:
-    run_dbt(tmp_path, "parse", variables=LIMITS).passed()
-    nodes = json.loads((tmp_path / "target" / "manifest.json").read_text())["nodes"].values()
+    said = ("ls", "--quiet", "--resource-type", "model", "--output", "json")
+    listed = run_dbt(tmp_path, *said, "--output-keys", "name", "config", variables=LIMITS).passed()
+    nodes = [json.loads(line) for line in listed.output.splitlines()]
     lengths = {node["name"]: node["config"].get("list_length") for node in nodes}
     assert set(lengths.values()) == {None, 20}
     assert lengths["next_items_scores__item_ranker"] == 20

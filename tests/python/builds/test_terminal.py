@@ -287,6 +287,7 @@ def test_a_run_that_publishes_nothing_says_so_and_keeps_dbts_exit_code(
         *("build", "--exclude-resource-type", "unit_test", "--select", "stg_sales_files"),
         sales=small_export,
         program=(sys.executable, "-m", "karat.terminal"),
+        DBT_LOG_LEVEL_FILE="debug",
     ).passed()
     lines = build.output.splitlines()
     assert len(lines) < 25

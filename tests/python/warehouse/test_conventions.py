@@ -9,17 +9,45 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import PROJECT, Build, run_dbt
+import yaml
+from conftest import PROJECT, VARIABLES_OF_PARSING, Build, run_dbt
+
+Manifest = dict[str, dict[str, dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
-def manifest(small: Build) -> dict[str, dict[str, dict[str, Any]]]:
+def manifest(small: Build) -> Manifest:
     return json.loads((small.folder / "target" / "manifest.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def scoring(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
+    """Parse the project for a run with kept fits, with most of its variables stated otherwise."""
+    shipped = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]
+    otherwise = {
+        name: _another(value) for name, value in shipped.items() if name not in VARIABLES_OF_PARSING
+    }
+    folder = tmp_path_factory.mktemp("scoring")
+    run_dbt(folder, "parse", variables=otherwise, KARAT_FITS="active").passed()
+    return json.loads((folder / "target" / "manifest.json").read_text())
+
+
+def _another(value: object) -> object:
+    """Return a value of the same type, or a text, that is not the one given."""
+    match value:
+        case bool():
+            return not value
+        case int() | float():
+            return value + 1
+        case list():
+            return value[1:] or ["another"]
+        case _:
+            return "2023-07-01"
 
 
 @pytest.mark.build
 def test_every_macro_that_people_call_is_documented(
-    manifest: dict[str, dict[str, dict[str, Any]]],
+    manifest: Manifest,
 ) -> None:
     undocumented = [
         macro["name"]
@@ -55,15 +83,31 @@ def test_every_column_of_every_table_is_documented(
 
 
 @pytest.mark.build
-def test_a_version_keeps_all_that_scoring_reads_from_training(tmp_path: Path) -> None:
-    run_dbt(tmp_path, "parse", KARAT_FITS="active").passed()
-    manifest = json.loads((tmp_path / "target" / "manifest.json").read_text())
+def test_what_other_variables_and_kept_fits_say_is_read_as_a_model_is_compiled(
+    manifest: Manifest, scoring: Manifest
+) -> None:
+    """So that builds of the tests may share what dbt has parsed; VARIABLES_OF_PARSING may not."""
+    differ = []
+    for kind in ("nodes", "exposures", "metrics", "saved_queries", "unit_tests"):
+        assert manifest[kind].keys() == scoring[kind].keys()
+        for name, node in manifest[kind].items():
+            parts = ["config", "description", "columns", "schema", "refs", "raw_code"]
+            # dbt takes the macros of a data test from here, and those of a model from everywhere.
+            parts += [] if node["resource_type"] == "model" else ["depends_on"]
+            differ += [
+                f"{name}: {part}" for part in parts if node.get(part) != scoring[kind][name].get(part)
+            ]
+    assert differ == []
+
+
+@pytest.mark.build
+def test_a_version_keeps_all_that_scoring_reads_from_training(scoring: Manifest) -> None:
     models = {
         str(node["name"]): (
             "training" in node["tags"],
             [parent.split(".")[-1] for parent in node["depends_on"]["nodes"]],
         )
-        for node in manifest["nodes"].values()
+        for node in scoring["nodes"].values()
         if node["resource_type"] == "model"
     }
     read_by_scoring = {

@@ -114,14 +114,14 @@ def test_a_var_that_can_not_work_stops_the_build_at_its_start(
 
 
 def test_dates_may_stand_without_quotes(tmp_path: Path) -> None:
-    """Vars are YAML, where 2024-10-01 is a date and no text; JSON has no dates."""
+    """Vars are YAML, where 2024-11-01 is a date and no text; JSON has no dates."""
     build = run_dbt(
         tmp_path,
         *("compile", "--select", "fitted_version", "--no-introspect"),
-        *("--vars", "{validation_start: 2024-10-01, test_start: 2025-01-01}"),
+        *("--vars", "{validation_start: 2024-11-01, test_start: 2025-02-01}"),
     ).passed()
     sql = next((build.folder / "target" / "compiled").rglob("fitted_version.sql")).read_text()
-    assert '"test_start": "2025-01-01"' in sql
+    assert '"test_start": "2025-02-01"' in sql
 
 
 def test_a_window_outside_the_data_says_what_to_change(tmp_path: Path, small_export: Path) -> None:
