@@ -117,6 +117,30 @@
                 'fits': ['nmf_archetype_fit'],
                 'tells_failures': ['nmf_archetype_fit', 'next_items_scores__nmf_archetype'],
             },
+            'gru4rec': {
+                'standing': 'challenger',
+                'fits': ['gru4rec_fit'],
+                'tells_failures': ['gru4rec_fit', 'next_items_scores__gru4rec'],
+                'extra': 'neural',
+            },
+            'gru4rec_archetype': {
+                'standing': 'challenger',
+                'fits': ['gru4rec_archetype_fit'],
+                'tells_failures': ['gru4rec_archetype_fit', 'next_items_scores__gru4rec_archetype'],
+                'extra': 'neural',
+            },
+            'sasrec': {
+                'standing': 'challenger',
+                'fits': ['sasrec_fit'],
+                'tells_failures': ['sasrec_fit', 'next_items_scores__sasrec'],
+                'extra': 'neural',
+            },
+            'sasrec_archetype': {
+                'standing': 'challenger',
+                'fits': ['sasrec_archetype_fit'],
+                'tells_failures': ['sasrec_archetype_fit', 'next_items_scores__sasrec_archetype'],
+                'extra': 'neural',
+            },
         },
         'customer_value': {
             'base_spend': {'standing': 'baseline', 'fits': ['base_spend_curves']},

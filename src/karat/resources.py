@@ -1,6 +1,7 @@
 """How much a build may take.
 
-`KARAT_THREADS` and `KARAT_MEMORY` bound the whole of it, `KARAT_FAMILY_SECONDS` each family.
+`KARAT_THREADS` and `KARAT_MEMORY` bound the whole of it, `KARAT_FAMILY_SECONDS` each family;
+`KARAT_DEVICE` says where neural families compute.
 """
 
 from __future__ import annotations
@@ -95,3 +96,21 @@ def family_seconds(family: str) -> int | None:
             )
         seconds[said[1]] = int(said[2])
     return seconds.get(family, seconds.get(None))
+
+
+def device() -> str:
+    """
+    Return where neural families compute: `KARAT_DEVICE`, else `cpu`, whose results repeat exactly.
+
+    Raises
+    ------
+    SettingError
+        If it is no kind of device, with or without its number.
+    """
+    text = os.environ.get("KARAT_DEVICE", "").strip() or "cpu"
+    if re.fullmatch(r"cpu|mps|(cuda|xpu)(:[0-9]+)?", text) is None:
+        raise SettingError(
+            f"KARAT_DEVICE is {text!r}, which is no device. Set it to cuda (or cuda:1), mps or xpu "
+            "where this machine has one, or leave it unset for cpu."
+        )
+    return text

@@ -3,7 +3,8 @@
 from karat.modelling.extras import library_version
 from karat.modelling.features import features_of
 from karat.modelling.kept_fits import LearnedFrom, earlier_fit, keep_or_fit
-from karat.when.neural_hazard import EXTRA, fit_neural_hazard
+from karat.modelling.neural import EXTRA
+from karat.when.neural_hazard import fit_neural_hazard
 
 
 def model(dbt, session):

@@ -7,6 +7,7 @@ for the other is the sum of their products.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -109,20 +110,64 @@ def score_factors(table: str, factors: pa.Table, wanted: Wanted) -> pa.Table:
 
 
 def _score_split(split_name: str, factors: pa.Table, wanted: Wanted) -> Iterator[pa.Table]:
-    column = LEVELS[factors["level"][0].as_py()]
     is_asked = pc.is_in(factors["entity_id"], value_set=wanted.customers["customer_id"])
-    customer_ids, customers = _side(factors.filter(is_asked), "customer")
-    entry_ids, entries = _side(factors, "entry")
-    sold = shelves(wanted.items.to_pandas(), column, pd.Index(entry_ids.to_pylist()), wanted.length)
-    if not len(sold.entries):
+    vectors = Vectors(
+        factors["as_of_date"][0].as_py(),
+        factors["level"][0].as_py(),
+        *_side(factors.filter(is_asked), "customer"),
+        *_side(factors, "entry"),
+    )
+    yield from vector_lists(split_name, vectors, wanted)
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """
+    Customers and entries of one split whose products are scores.
+
+    Attributes
+    ----------
+    as_of_date
+        The split's.
+    level
+        What the entries are, `item` or `archetype`.
+    customer_ids, customers
+        Those who get a list, and their vectors, shape (customers, factors).
+    entry_ids, entries
+        What is known, and its vectors, shape (entries, factors).
+    """
+
+    as_of_date: object
+    level: str
+    customer_ids: pa.Array
+    customers: npt.NDArray[np.float32]
+    entry_ids: pa.Array
+    entries: npt.NDArray[np.float32]
+
+
+def vector_lists(split_name: str, vectors: Vectors, wanted: Wanted) -> Iterator[pa.Table]:
+    """Yield lists of the sellable items whose vectors have the highest products with a customer's.
+
+    Parameters
+    ----------
+    split_name
+        What the lists are for.
+    vectors
+        Of those who get one, and of what is known.
+    wanted
+        Of which items, how many.
+    """
+    known = pd.Index(vectors.entry_ids.to_pylist())
+    sold = shelves(wanted.items.to_pandas(), LEVELS[vectors.level], known, wanted.length)
+    if not len(sold.entries) or not len(vectors.customers):
         return
-    best, products = best_products(customers, entries[sold.entries], wanted.length)
-    for start in range(0, len(customers), BATCH):
+    best, products = best_products(vectors.customers, vectors.entries[sold.entries], wanted.length)
+    for start in range(0, len(best), BATCH):
         batch = slice(start, start + BATCH)
         yield lists_table(
             split_name,
-            factors["as_of_date"][0].as_py(),
-            customer_ids[batch],
+            vectors.as_of_date,
+            vectors.customer_ids[batch],
             *sold.lists(best[batch], products[batch]),
         )
 

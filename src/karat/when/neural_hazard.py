@@ -14,9 +14,10 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from karat.modelling.extras import library
+from karat.modelling.neural import Lesson, learn, randomness, saved, torch_library, with_weights
 from karat.modelling.splits import FAILURE, each_split
 from karat.progress import Progress
+from karat.resources import device
 from karat.when.daily_probabilities import score_by_split
 from karat.when.landmarks import training_splits
 from karat.when.period_hazards import PERIODS, Floats, score_periods, watched_periods
@@ -33,15 +34,12 @@ FIT_SCHEMA = pa.schema(
 )
 """One row per split; `weights` are those of the network, as safetensors."""
 
-EXTRA = "neural"
-
 UNITS = 32
 LEARNING_RATE = 1e-3
 WEIGHT_DECAY = 1e-2
 EPOCHS = 10
 """Chosen on validation, as the weight decay: see docs/methods/neural_hazard.md."""
 BATCH = 512
-SEED = 20240101
 
 FEWEST_PURCHASES = 50
 """With fewer, a network would learn single customers: it stays at everybody's share then."""
@@ -73,34 +71,35 @@ def fit_neural_hazard(training_rows: pa.Table, features: Sequence[str]) -> pa.Ta
     progress = Progress("neural_hazard_fit")
 
     def fit_split(split_name: str, rows: pd.DataFrame) -> pa.Table:
-        torch = _torch()
+        torch = torch_library()
         values, bought = watched_periods(rows, names)
         covariates = values[:, :-1]
         center, spread = covariates.mean(axis=0), covariates.std(axis=0)
         scale = np.where(spread > 0, spread, 1)
-        inputs = torch.from_numpy(_inputs(values, center, scale))
-        answers = torch.from_numpy(bought.astype(np.float32))
-        # A generator of its own: PyTorch's own one is the process's, which other fits draw from.
-        random = torch.Generator().manual_seed(SEED)
+        inputs = torch.from_numpy(_inputs(values, center, scale)).to(device())
+        answers = torch.from_numpy(bought.astype(np.float32)).to(device())
+        random = randomness(torch)
         network = _network(torch, inputs.shape[1])
         _start(torch, network, bought, random)
+        network.to(device())
         optimiser = torch.optim.AdamW(
             network.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY
         )
         loss_of = torch.nn.BCEWithLogitsLoss()
-        epochs = EPOCHS if bought.sum() >= FEWEST_PURCHASES else 0
-        for epoch in range(epochs):
-            for batch in torch.randperm(len(answers), generator=random).split(BATCH):
-                optimiser.zero_grad()
-                loss_of(network(inputs[batch]).squeeze(1), answers[batch]).backward()
-                optimiser.step()
-            progress.at(f"split {split_name}", epoch + 1, epochs)
+        lesson = Lesson(
+            len(answers),
+            lambda some: loss_of(network(inputs[some]).squeeze(1), answers[some]),
+            lambda epoch, epochs: progress.at(f"split {split_name}", epoch, epochs),
+            BATCH,
+            EPOCHS if bought.sum() >= FEWEST_PURCHASES else 0,
+        )
+        learn(lesson, optimiser, random)
         record = {
             "split_name": split_name,
             "feature_names": names,
             "center": center,
             "scale": scale,
-            "weights": library("safetensors.torch", EXTRA).save(network.state_dict()),
+            "weights": saved(network),
         }
         return pa.Table.from_pylist([record], schema=FIT_SCHEMA)
 
@@ -127,14 +126,15 @@ def score_neural_hazard(fit: pa.Table, customers: pa.Table) -> pa.Table:
 
 def _score_split(fits: list[dict[str, Any]], rows: pd.DataFrame) -> pa.Table:
     (fit,) = fits
-    torch = _torch()
-    network = _network(torch, len(fit["feature_names"]) + len(PERIODS))
-    network.load_state_dict(library("safetensors.torch", EXTRA).load(fit["weights"]))
+    torch = torch_library()
+    network = with_weights(
+        _network(torch, len(fit["feature_names"]) + len(PERIODS)), fit["weights"]
+    )
 
     def predict(values: Floats) -> Floats:
-        inputs = torch.from_numpy(_inputs(values, fit["center"], fit["scale"]))
+        inputs = torch.from_numpy(_inputs(values, fit["center"], fit["scale"])).to(device())
         with torch.no_grad():
-            return np.asarray(torch.sigmoid(network(inputs)).squeeze(1).numpy(), dtype=float)
+            return np.asarray(torch.sigmoid(network(inputs)).squeeze(1).cpu().numpy(), dtype=float)
 
     return score_periods(rows, fit["feature_names"], predict)
 
@@ -164,10 +164,3 @@ def _start(torch: Any, network: Any, bought: npt.NDArray[np.bool_], random: Any)
         torch.nn.init.zeros_(layer.bias)
     torch.nn.init.zeros_(last.weight)
     torch.nn.init.constant_(last.bias, float(np.log(share / (1 - share))))
-
-
-def _torch() -> Any:
-    """Import PyTorch, with one thread: sums are then in one order."""
-    torch = library("torch", EXTRA)
-    torch.set_num_threads(1)
-    return torch

@@ -231,8 +231,11 @@ def test_challengers_are_judged_beside_the_others(
             ).fetchall()
         }
     assert judged.keys() == set(challengers)
+    line = r"'(\w+)': {\s*'standing': 'challenger'(?:(?!'standing').)*?'extra': '(\w+)'"
+    extras = dict(re.findall(line, listed, re.DOTALL))
+    assert extras["sasrec"] == "neural"
     for name, (splits, reasons) in judged.items():
-        library = {"neural_hazard": "torch", "xgboost": "xgboost"}.get(name)
+        library = {"neural": "torch", "xgboost": "xgboost"}.get(extras.get(name, ""))
         if library and find_spec(library) is None:
             assert "is not installed: make tournament installs it" in reasons[0], name
         else:

@@ -11,12 +11,16 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from karat.modelling.neural import PATIENCE
 from karat.value.gamma_gamma import fit_gamma_gamma
 from karat.what.als import ITERATIONS, fit_als
+from karat.what.gru4rec import GRU4REC
 from karat.what.latent_classes import fit_tastes
 from karat.what.nearest import fit_nearest
 from karat.what.nmf import fit_nmf
 from karat.what.ranker import fit_ranker
+from karat.what.sasrec import SASREC
+from karat.what.sequential import ROUNDS, Reader, fit_sequential
 from karat.what.truncated_svd import fit_truncated_svd
 from karat.when.bg_nbd import fit_bg_nbd
 from karat.when.cox import fit_cox
@@ -27,7 +31,17 @@ from karat.when.similar_customers import fit_similar_customers
 from karat.when.xgboost import fit_xgboost
 
 CUSTOMERS = 400
-LIBRARIES = {"neural_hazard_fit": "torch", "xgboost_fit": "xgboost"}
+SEQUENTIAL = {
+    "gru4rec_fit": (GRU4REC, "item"),
+    "gru4rec_archetype_fit": (GRU4REC, "archetype"),
+    "sasrec_fit": (SASREC, "item"),
+    "sasrec_archetype_fit": (SASREC, "archetype"),
+}
+LIBRARIES = {
+    "neural_hazard_fit": "torch",
+    "xgboost_fit": "xgboost",
+    **dict.fromkeys(SEQUENTIAL, "torch"),
+}
 """The libraries that the default install does without, by the fit that calls for them."""
 
 FEATURES = ["days_since_last_purchase", "tenure_days", "usual_gap_days", "gap_ratio"]
@@ -119,6 +133,18 @@ def bought() -> pd.DataFrame:
 def pairs() -> pd.DataFrame:
     described = bought()[["role", "item_id"]]
     return landmarks().join(described).assign(is_bought=landmarks()["is_purchase"])
+
+
+def sequences() -> pd.DataFrame:
+    return bought().assign(position=1)
+
+
+def sequential(fit: str, reader: Reader, level: str) -> Fit:
+    return Fit(
+        lambda: table(sequences()),
+        lambda rows: fit_sequential(fit, rows, level, reader),
+        f"split test: step {1 + PATIENCE} of {ROUNDS}",
+    )
 
 
 def shop_days() -> pa.Table:
@@ -230,5 +256,6 @@ FITS = {
         lambda rows: fit_xgboost(rows, FEATURES),
         "split test: step 100 of 100",
     ),
+    **{fit: sequential(fit, *of) for fit, of in SEQUENTIAL.items()},
 }
 """By the table that holds the fit."""
