@@ -10,7 +10,7 @@ import pytest
 import yaml
 from conftest import PROJECT, Build, run_dbt
 
-from karat.resources import SettingError, cores, family_seconds, memory_limit, threads
+from karat.resources import SettingError, cores, device, family_seconds, memory_limit, threads
 
 PROJECT_FILE = {
     "name": "bounded",
@@ -80,6 +80,22 @@ def test_seconds_that_are_no_number_are_refused_with_what_to_set(
     monkeypatch.setenv("KARAT_FAMILY_SECONDS", text)
     with pytest.raises(SettingError, match="or to both: 1800 xgboost=60"):
         family_seconds("cox")
+
+
+def test_neural_families_compute_on_the_cpu_unless_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KARAT_DEVICE", raising=False)
+    assert device() == "cpu"
+    monkeypatch.setenv("KARAT_DEVICE", " cuda:1 ")
+    assert device() == "cuda:1"
+
+
+@pytest.mark.parametrize("text", ["gpu", "cuda:", "CPU", "cpu:0"])
+def test_a_device_that_is_none_is_refused_with_what_to_set(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KARAT_DEVICE", text)
+    with pytest.raises(SettingError, match="leave it unset for cpu"):
+        device()
 
 
 def test_memory_is_duckdbs_choice_unless_set(monkeypatch: pytest.MonkeyPatch) -> None:
