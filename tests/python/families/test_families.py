@@ -136,7 +136,7 @@ def test_make_installs_the_library_of_each_family_that_needs_one(listed: Familie
     for families in listed.values():
         for name, family in families.items():
             if extra := family.get("extra"):
-                installs = rf"filter all [a-z_ ]*\b{name}\b[a-z_ ]*,\$\(1\)\),\S*extra-{extra}\)"
+                installs = rf"filter all [\w ]*\b{name}\b[\w ]*,\$\(1\)\),\S*extra-{extra}\)"
                 assert re.search(installs, makefile), name
                 assert (PROJECT / f"requirements-{extra}.txt").is_file(), name
                 assert f"\n{extra} = [" in package, name
