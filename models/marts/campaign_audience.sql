@@ -20,7 +20,8 @@ reasons as (
 
     select
         customer_id,
-        reason
+        reason,
+        reason_ru
     from {{ ref('customer_next_purchase') }}
 
 ),
@@ -50,6 +51,11 @@ final as (
         || {{ percent('taken.probability') }} || ' to ' || {{ percent('taken.probability + taken.rise') }}
         || ', by ' || case campaigns.gain_basis when 'stated' then 'what the shop states' else 'what was measured' end
         || '. ' || reasons.reason as reason,
+        'Контакт поднимает вероятность покупки за ' || campaigns.within_days || ' дн. с '
+        || replace({{ percent('taken.probability') }}, '.', ',') || ' до '
+        || replace({{ percent('taken.probability + taken.rise') }}, '.', ',')
+        || case campaigns.gain_basis when 'stated' then ', по оценке магазина' else ', как показал эксперимент' end
+        || '. ' || reasons.reason_ru as reason_ru,
         taken.expected_gain,
         campaigns.gain_basis,
         taken.probability,

@@ -1,8 +1,9 @@
-"""The five boards: what each asks, and what it shows."""
+"""The boards: what each asks, and what it shows."""
 
 from __future__ import annotations
 
 from pages.dashboard.boards.calls import calls
+from pages.dashboard.boards.campaigns import campaigns
 from pages.dashboard.boards.customers import customers
 from pages.dashboard.boards.health import health
 from pages.dashboard.boards.items import items
@@ -15,4 +16,4 @@ __all__ = ["boards"]
 
 def boards(answers: Answers, say: Words) -> list[Board]:
     """Return the boards over the answers to the queries of `analyses/dashboard`."""
-    return [make(answers, say) for make in (calls, quality, customers, items, health)]
+    return [make(answers, say) for make in (calls, campaigns, quality, customers, items, health)]

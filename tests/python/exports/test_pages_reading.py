@@ -21,7 +21,7 @@ from pages.dashboard.words import Words
 
 @pytest.mark.build
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("board", ["calls", "customers", "items", "quality"])
+@pytest.mark.parametrize("board", ["calls", "campaigns", "customers", "items", "quality"])
 def test_people_read_no_names_of_machines(
     demo: Build, page: Path, browser: Browser, board: str, language: str
 ) -> None:

@@ -35,6 +35,17 @@ SITUATIONAL = {
     *(f"calls.{name}" for name in ("checked", "too_many", "too_few", "unchecked")),
     *(f"calls.changes.{name}" for name in ("note", "first", "days", "points")),
     *(f"calls.changes.{name}" for name in ("measure", "value_before", "value_now", "change")),
+    *(f"campaigns.{name}" for name in ("campaigns", "contacts", "at_stake", "at_stake_note")),
+    *(f"campaigns.{name}" for name in ("gain", "gain_note", "cost", "campaign_name", "customers")),
+    *(f"campaigns.{name}" for name in ("expected_spend", "expected_gain", "contact_cost", "arm")),
+    *(f"campaigns.declared.{name}" for name in ("note", "segments", "within_days", "response")),
+    *(f"campaigns.declared.{name}" for name in ("refusal", "stated", "measured")),
+    *(f"campaigns.audience.{name}" for name in ("title", "note", "customer_id", "rank")),
+    *(f"campaigns.audience.{name}" for name in ("probability", "items", "reason")),
+    *(f"campaigns.brought.{name}" for name in ("note", "experiment_name", "metric_name")),
+    *(f"campaigns.brought.{name}" for name in ("verdict", "shown_count", "read_until")),
+    *(f"campaigns.brought.{name}" for name in ("not_begun", "too_early", "incomparable")),
+    *(f"campaigns.brought.{name}" for name in ("more", "less", "unclear")),
     *("quality.ceiling", "quality.ceilings", "page.none", "page.nothing", "page.synthetic"),
 }
 """What is said only if it is so."""

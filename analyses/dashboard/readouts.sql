@@ -1,0 +1,32 @@
+-- What each arm of each experiment brought beside its control, the metric that decides first; without a metric where
+-- nothing can be read yet.
+
+with arms as (
+
+    select
+        experiment_name,
+        arm,
+        count(*) as customers
+    from {{ ref('assignments') }}
+    where arm not in ('control', 'hold_out')
+    group by experiment_name, arm
+
+)
+
+select
+    arms.experiment_name,
+    arms.arm,
+    readout.metric_name,
+    readout.is_final,
+    readout.interval_kind,
+    readout.read_until,
+    arms.customers,
+    readout.shown_count,
+    readout.lift,
+    readout.lift_lower,
+    readout.lift_upper
+from arms
+left join {{ ref('readout') }} as readout
+    on arms.experiment_name = readout.experiment_name
+        and arms.arm = readout.arm
+order by arms.experiment_name, arms.arm, readout.is_primary desc, readout.metric_name
