@@ -30,11 +30,13 @@ customers as (
 ),
 
 -- Contacts made since the last day of the sales count too: whoever was called yesterday by an older list rests.
+-- A wrong number gets no better by resting.
 last_contacts as (
 
     select
         customer_id,
-        max(contacted_on) as contacted_on
+        max(contacted_on) as contacted_on,
+        bool_or(is_wrong_number) as is_wrong_number
     from {{ ref('stg_contacts') }}
     group by customer_id
 
@@ -72,6 +74,7 @@ asked as (
     left join last_contacts on customers.customer_id = last_contacts.customer_id
     where
         (campaigns.experiment_name is null or assignments.arm in (campaigns.contacted_arm, 'control'))
+        and not coalesce(last_contacts.is_wrong_number, false)
         and coalesce(
             {{ dbt.datediff('last_contacts.contacted_on', 'customers.as_of_date', 'day') }} >= campaigns.rest_days, true
         )

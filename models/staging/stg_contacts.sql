@@ -1,4 +1,4 @@
--- Who was contacted in a campaign, a day once.
+-- Who was contacted in a campaign, a day once, and whether they could not be reached under their number.
 
 with raw_contacts as (
 
@@ -8,11 +8,13 @@ with raw_contacts as (
 
 final as (
 
-    select distinct
+    select
         campaign_name,
         customer_id,
-        contacted_on
+        contacted_on,
+        coalesce(bool_or(outcome = 'wrong_number'), false) as is_wrong_number
     from raw_contacts
+    group by campaign_name, customer_id, contacted_on
 
 )
 

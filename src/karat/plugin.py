@@ -54,6 +54,7 @@ from karat.pseudonyms import DEFAULT_SALT
 from karat.publication import PublicationError, Table, publish, published_path
 from karat.resources import SettingError, memory_limit, threads
 from karat.variables import project_vars, refusal
+from karat.work_list import work_list_path
 
 SOURCE_SCHEMA = "private"
 """Where the sources are kept, as `models/staging/_sources.yml` says."""
@@ -256,10 +257,15 @@ class Plugin(BasePlugin):
         return _named("KARAT_CAMPAIGNS", lambda: read_campaigns(path))
 
     def _load_contacts(self) -> pa.Table:
-        pattern = _setting("KARAT_CONTACTS")
-        if pattern is None:
-            return CONTACTS_SCHEMA.empty_table()
-        return _named("KARAT_CONTACTS", lambda: read_contacts(pattern, warn=self._warn_once))
+        # What the dashboard's buttons noted counts beside what a shop's own file says.
+        pattern, noted = _setting("KARAT_CONTACTS"), work_list_path()
+        own = [str(noted)] if noted.exists() else []
+        read = [
+            _named(setting, partial(read_contacts, path, warn=self._warn_once))
+            for setting, path in [("KARAT_CONTACTS", pattern), *(("The work list", p) for p in own)]
+            if path is not None
+        ]
+        return pa.concat_tables([CONTACTS_SCHEMA.empty_table(), *read])
 
     def _warn_once(self, message: str) -> None:
         with self._lock:

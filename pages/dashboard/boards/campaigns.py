@@ -134,9 +134,9 @@ def verdict(row: Any, say: Words) -> str:
     >>> from types import SimpleNamespace
     >>> seen = {"metric_name": "conversion", "is_final": True, "interval_kind": "fixed_horizon"}
     >>> say = Words("en").at("campaigns.brought")
-    >>> verdict(SimpleNamespace(**seen, lift=0.25, lift_lower=0.125, lift_upper=0.375), say)
+    >>> verdict(SimpleNamespace(**seen, lift=0.25, lift_lower=0.13, lift_upper=0.38), say)
     'More: by 25%, and by 13% to 38% with 95% certainty.'
-    >>> verdict(SimpleNamespace(**seen, lift=0.25, lift_lower=-0.125, lift_upper=0.625), say)
+    >>> verdict(SimpleNamespace(**seen, lift=0.25, lift_lower=-0.13, lift_upper=0.63), say)
     'Not shown: +25%, but anything from −13% to +63% may be behind it.'
     >>> verdict(SimpleNamespace(**seen | {"is_final": False}), say)
     'Not over yet: it is read once, at its end.'

@@ -19,6 +19,7 @@ function open() {
   if (board !== opened) scrollTo(0, 0);
   opened = board;
   draw(board);
+  for (const part of board.querySelectorAll(".work")) part.refresh(); // noted on another board, or in the other language
   if (board.dataset.key === "calls") find(board.querySelector(".finder"), wanted);
   if (board.dataset.key === "customer") tell(board, wanted.get("customer_id"));
 }

@@ -140,8 +140,10 @@ async function customerRow(index, at) {
     preferred_category: ["text", valued(customer.preferred_category)],
   };
   const heads = here.querySelectorAll(".finder th");
-  return element("tr", {}, ...Object.values(cells).map(([kind, ...content], column) =>
+  const row = element("tr", {}, ...Object.values(cells).map(([kind, ...content], column) =>
     element("td", { class: kind, "data-label": heads[column].textContent.trim() }, ...content)));
+  workOn(row.cells[0], customer.customer_id, WITHOUT_CAMPAIGN);
+  return row;
 }
 
 // Everybody who is asked for, with the names of the published tables, for a spreadsheet or the CRM.

@@ -56,4 +56,15 @@ function wire(part) {
   for (const head of heads) head.firstElementChild.addEventListener("click", () => sort(head));
   part.querySelector(".tools button").addEventListener("click", save);
   filter();
+  if (part.dataset.name === "audience") addWork(rows);
+}
+
+// Whom a campaign contacts has buttons; its control is left alone, and none invites to anything else.
+function addWork(rows) {
+  for (const row of rows) {
+    const [customer, campaign, , arm] = row.cells;
+    if ((arm.dataset.value ?? arm.textContent) === "control") continue;
+    customer.dataset.value = customer.textContent.trim(); // what is sorted and saved has no buttons
+    workOn(customer, customer.dataset.value, campaign.dataset.value ?? campaign.textContent);
+  }
 }

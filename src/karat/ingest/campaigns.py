@@ -47,10 +47,14 @@ CONTACTS_SCHEMA = pa.schema(
         ("campaign_name", pa.string()),
         ("customer_id", pa.string()),
         ("contacted_on", pa.date32()),
+        ("outcome", pa.string()),
     ]
 )
 
 ALL = "all"
+
+OUTCOMES = ("done", "not_now", "wrong_number")
+"""What may have come of a contact."""
 
 Count = Annotated[int, Field(gt=0, le=1_000_000, strict=True)]
 
@@ -158,7 +162,8 @@ def read_contacts(path: str, *, warn: Warn = logger.warning) -> pa.Table:
     ----------
     path
         A file, folder or glob in any of the formats of `read_sales`, with the columns
-        `customer_id`, `campaign` and `contacted_on` (a day such as 2026-02-14).
+        `customer_id`, `campaign` and `contacted_on` (a day such as 2026-02-14), and `outcome`, one
+        of `OUTCOMES`, where that is known.
     warn
         As for `read_sales`.
 
@@ -174,16 +179,19 @@ def read_contacts(path: str, *, warn: Warn = logger.warning) -> pa.Table:
         be a name or a phone.
     """
     rows = []
-    for at, customer_id, (campaign, contacted_on) in read_events(
+    for at, customer_id, (campaign, contacted_on, outcome) in read_events(
         path, CONTACTS, source="marts.campaign_audience", warn=warn
     ):
         if not NAME.fullmatch(campaign):
             raise IngestError(f"{at}: no campaign. Take it from marts.campaign_audience.")
+        if outcome and outcome not in OUTCOMES:
+            raise IngestError(f"{at}, column outcome: write {', '.join(OUTCOMES)}, or nothing.")
         rows.append(
             {
                 "campaign_name": campaign,
                 "customer_id": customer_id,
                 "contacted_on": read_moment(contacted_on, at, "contacted_on").date(),
+                "outcome": outcome or None,
             }
         )
     return pa.Table.from_pylist(rows, schema=CONTACTS_SCHEMA)

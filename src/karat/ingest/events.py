@@ -34,7 +34,8 @@ def read_events(
     Yields
     ------
     tuple
-        Where the row is, the customer's id, and the other cells in lower case.
+        Where the row is, the customer's id, and the other cells in lower case; empty for a column
+        that a file need not have and has not.
 
     Raises
     ------
@@ -42,7 +43,7 @@ def read_events(
         When the file can't be read, or a row is not whole. The cell is not repeated, since it may
         be a name or a phone.
     """
-    columns = [column for (column,) in layout.needs]
+    columns = [column.name for column in layout.columns]
     for row in read_files(path, (layout,), columns, warn).to_pylist():
         at = f"{row['source_file']}, row {row['source_row']}"
         if row["read_problem"] == "repeated_header":

@@ -115,6 +115,6 @@ EXPOSURES = Layout(
 
 CONTACTS = Layout(
     "contacts",
-    tuple(named(name) for name in ("customer_id", "campaign", "contacted_on")),
+    tuple(named(name) for name in ("customer_id", "campaign", "contacted_on", "outcome")),
     needs=(("customer_id",), ("campaign",), ("contacted_on",)),
 )

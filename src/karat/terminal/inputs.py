@@ -19,6 +19,7 @@ from karat.ingest import DEMO_FILE_NAME
 from karat.ingest.errors import IngestError
 from karat.ingest.files import find_files
 from karat.publication import published_path
+from karat.work_list import work_list_path
 
 NOT_INPUTS = (
     *("KARAT_FITS", "KARAT_API", "KARAT_PARQUET", "KARAT_POSTGRES", "KARAT_SUPERSET"),
@@ -59,6 +60,7 @@ def read_inputs(project: Path, arguments: Sequence[str]) -> str:
                 _add_files(fingerprint, _files_named(value))
     if not os.environ.get("KARAT_SALES", "").strip():
         _add_files(fingerprint, [project / "data" / DEMO_FILE_NAME])
+    _add_files(fingerprint, [work_list_path()])
     _add_files(fingerprint, _code(project))
     return fingerprint.hexdigest()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import doctest
 import shutil
 import sys
+import threading
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -14,9 +16,11 @@ from browser import NARROW, WIDE, Browser
 from conftest import Build
 from dashboard_page import LANGUAGES, OPEN, show
 
+from karat.work_list import Contact, contacts_noted
 from pages.dashboard.__main__ import write
 from pages.dashboard.boards.campaigns import campaigns
 from pages.dashboard.parts import Remark, Table
+from pages.dashboard.serving import server
 from pages.dashboard.words import Words
 
 QUERIES = {
@@ -144,3 +148,45 @@ def test_a_full_board_is_drawn_and_nothing_is_cut(
     assert Words(language)("campaigns.brought.verdict") in text
     assert ("More: by 25%" if language == "en" else "Больше: на 25") in text
     assert (browser.complaints, browser.outside_requests()) == ([], [])
+
+
+@pytest.mark.build
+def test_what_came_of_a_contact_is_noted_where_the_page_is_served(
+    campaigning: Path, browser: Browser, tmp_path: Path
+) -> None:
+    show(browser, campaigning, "campaigns")
+    assert browser.run("document.querySelectorAll('.work').length") == 0  # a file takes no notes
+    published = tmp_path / "published.duckdb"
+    published.touch()
+    campaigning.touch()  # not to be made anew
+    with server(campaigning, published, lambda: None, 0) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{running.server_port}/"
+        browser.requests.clear()
+        browser.open(f"{address}#campaigns")
+        browser.run("start('en')")
+        buttons = f"{OPEN}.querySelector('[data-name=audience] .work')"
+        browser.wait_for(buttons)
+        rows = f"[...{OPEN}.querySelectorAll('[data-name=audience] tbody tr')]"
+        spared = f"{rows}.filter(row => row.cells[3].textContent === 'control')"
+        assert browser.run(f"{spared}.length") > 0
+        assert browser.run(f"{spared}.some(row => row.querySelector('.work'))") is False
+        customer = browser.run(f"{buttons}.closest('td').dataset.value")
+        browser.click(f"{buttons}.children[1]")
+        browser.wait_for(f"{buttons}.querySelector('[aria-pressed=true]')")
+        browser.screenshot(campaigning.parent / "pictures" / "campaigns_served.png")
+        today = date.today().isoformat()
+        noted = Contact(customer, "calls", today, "not_now")
+        assert contacts_noted(tmp_path / "work_list.csv") == [noted]
+        # Whoever looks for whom to call sees that they were contacted already.
+        browser.run(f"location.hash = '#calls?search={customer}'")
+        told = f"{OPEN}.querySelector('.finder .work small')?.textContent"
+        browser.wait_for(told)
+        assert browser.run(told).startswith("Not now, ")
+        browser.run("location.hash = '#campaigns'")
+        browser.click(f"{buttons}.children[1]")
+        browser.wait_for(f"!{buttons}.querySelector('[aria-pressed=true]')")
+        assert contacts_noted(tmp_path / "work_list.csv") == []
+        outside = [url for url in browser.outside_requests() if not url.startswith(address)]
+        assert (outside, browser.complaints) == ([], [])
+        running.shutdown()

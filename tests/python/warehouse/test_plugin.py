@@ -3,6 +3,7 @@
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
@@ -18,6 +19,7 @@ import karat.demo
 import karat.plugin
 from karat.ingest import DEMO_FILE_NAME, FORGOTTEN_SCHEMA, STOCK_SCHEMA
 from karat.pseudonyms import DEFAULT_SALT
+from karat.work_list import Contact, note, work_list_path
 
 GOOD = "Item,Date,Price\nЦепь,2024-01-01,1\n"
 
@@ -201,6 +203,21 @@ def test_what_a_shop_declares_is_nothing_without_a_file_and_named_when_it_is_not
     monkeypatch.setenv(setting, "missing.yaml")
     with pytest.raises(DbtRuntimeError, match=f"{setting}: missing.yaml can't be read"):
         plugin.load(source(f"raw_{declared}"))
+
+
+def test_contacts_are_the_shops_own_and_those_of_the_work_list(plugin, monkeypatch, project):
+    ann, bob = "0123456789abcdef", "fedcba9876543210"
+    (project / "called.csv").write_text(f"customer_id;campaign;contacted_on\n{ann};calls;2026-02-01\n")
+    monkeypatch.setenv("KARAT_CONTACTS", "called.csv")
+    (project / "warehouse").mkdir()
+    note(work_list_path(), Contact(bob, "letters", "2026-02-02", "wrong_number"))
+    assert [tuple(row.values()) for row in plugin.load(source("raw_contacts")).to_pylist()] == [
+        ("calls", ann, date(2026, 2, 1), None),
+        ("letters", bob, date(2026, 2, 2), "wrong_number"),
+    ]
+    work_list_path().write_text("customer_id,campaign,contacted_on,outcome\nAnn,calls,2026-02-01,done\n")
+    with pytest.raises(DbtRuntimeError, match=r"The work list: work_list.csv, row 2, column customer_id"):
+        plugin.load(source("raw_contacts"))
 
 
 def test_another_table_is_refused(plugin):
