@@ -123,9 +123,21 @@ class TestContacts:
         )
         assert table.schema.equals(CONTACTS_SCHEMA)
         assert [tuple(row.values()) for row in table.to_pylist()] == [
-            ("calls", ANN, date(2026, 2, 14)),
-            ("calls", ANN, date(2026, 2, 15)),
+            ("calls", ANN, date(2026, 2, 14), None),
+            ("calls", ANN, date(2026, 2, 15), None),
         ]
+
+    def test_an_outcome_may_be_told_and_is_one_of_three(self, tmp_path: Path) -> None:
+        path = tmp_path / "called.csv"
+        lines = ["customer_id;campaign;contacted_on;outcome", f"{ANN};calls;2026-02-14;Not_Now"]
+        path.write_text("\n".join(lines), "utf-8")
+        assert read_contacts(str(path)).to_pylist()[0]["outcome"] == "not_now"
+        path.write_text("\n".join(lines).replace("Not_Now", "8 701 000 00 01"), "utf-8")
+        with pytest.raises(
+            IngestError, match="column outcome: write done, not_now, wrong"
+        ) as error:
+            read_contacts(str(path))
+        assert "701" not in str(error.value)
 
     @pytest.mark.parametrize(
         ("line", "sentence"),
