@@ -190,3 +190,4 @@ def test_what_came_of_a_contact_is_noted_where_the_page_is_served(
         outside = [url for url in browser.outside_requests() if not url.startswith(address)]
         assert (outside, browser.complaints) == ([], [])
         running.shutdown()
+    browser.requests.clear()  # the browser is every test's
