@@ -36,6 +36,8 @@ from karat.ingest import (
     EXPOSURES_SCHEMA,
     FORGOTTEN_SCHEMA,
     NOT_GOODS_SCHEMA,
+    OTHER_LISTS_SCHEMA,
+    SHOWN_SCHEMA,
     STOCK_SCHEMA,
     IngestError,
     list_sales_files,
@@ -45,7 +47,9 @@ from karat.ingest import (
     read_exposures,
     read_forgotten,
     read_not_goods,
+    read_other_lists,
     read_sales,
+    read_shown,
     read_stock,
 )
 from karat.last_publication import LAST_TABLES, read_last
@@ -113,6 +117,8 @@ class Plugin(BasePlugin):
             "raw_exposures": self._load_exposures,
             "raw_campaigns": self._load_campaigns,
             "raw_contacts": self._load_contacts,
+            "raw_shown": self._load_shown,
+            "raw_other_lists": self._load_other_lists,
             **{name: partial(read_last, published_path(), name) for name in LAST_TABLES},
         }
         loader = loaders.get(source_config.identifier)
@@ -266,6 +272,18 @@ class Plugin(BasePlugin):
             if path is not None
         ]
         return pa.concat_tables([CONTACTS_SCHEMA.empty_table(), *read])
+
+    def _load_shown(self) -> pa.Table:
+        pattern = _setting("KARAT_SHOWN")
+        if pattern is None:
+            return SHOWN_SCHEMA.empty_table()
+        return _named("KARAT_SHOWN", lambda: read_shown(pattern, warn=self._warn_once))
+
+    def _load_other_lists(self) -> pa.Table:
+        pattern = _setting("KARAT_OTHER_LISTS")
+        if pattern is None:
+            return OTHER_LISTS_SCHEMA.empty_table()
+        return _named("KARAT_OTHER_LISTS", lambda: read_other_lists(pattern, warn=self._warn_once))
 
     def _warn_once(self, message: str) -> None:
         with self._lock:

@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from karat.api import batches, docs_page, lookup, operations, predictions
 from karat.api.allowance import Allowance
 from karat.api.bodies import BoundBody
+from karat.api.exploration import Exploration
 from karat.api.keeper import Keeper
 from karat.api.metrics import Metrics
 from karat.api.middleware import Observe
@@ -78,7 +79,13 @@ def create_app(settings: Settings, today: Callable[[], date] = date.today) -> Fa
         swagger_ui_oauth2_redirect_url=None,
     )
     app.state.service = Service(
-        settings, keeper, shown, metrics, Allowance(settings.lookups_per_minute), today
+        settings,
+        keeper,
+        shown,
+        Exploration(settings.exploration, settings.exploration_seed),
+        metrics,
+        Allowance(settings.lookups_per_minute),
+        today,
     )
     app.add_middleware(BoundBody)
     app.add_middleware(Observe, metrics=metrics)

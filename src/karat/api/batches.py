@@ -89,13 +89,18 @@ def next_items_of_many(asked: AskedLists, service: UsedService, request_id: Requ
     """List what each of up to 200 customers buys next, the likeliest first."""
     store = service.keeper.store
     found = store.customers_of(asked.customer_ids)
-    lists = store.lists_of(list(found), asked.limit, asked.exclude)
-    for customer_id, items in lists.items():
-        service.shown.next_items(request_id, store, customer_id, items, asked.exclude)
+    reach = service.exploration.reach(asked.limit, schemas.LONGEST_LIST)
+    published = store.lists_of(list(found), reach, asked.exclude)
+    lists = {
+        customer_id: service.exploration.draw(store.version, customer_id, items, asked.limit)
+        for customer_id, items in published.items()
+    }
+    for customer_id, drawn in lists.items():
+        service.shown.next_items(request_id, store, customer_id, drawn, asked.exclude)
     return {
         **served(store),
         "model_name": store.next_items_model,
-        "customers": [{"customer_id": id_, "items": items} for id_, items in lists.items()],
+        "customers": [{"customer_id": id_, "items": drawn.items} for id_, drawn in lists.items()],
         "unknown": _unknown(asked, found),
     }
 

@@ -79,19 +79,23 @@ async def next_items(
 ) -> Row | Response:
     """List what the customer buys next: items that can be sold now, the likeliest first.
 
+    Where KARAT_API_EXPLORATION is set, some customers' lists are in an order that was drawn.
+
     As CSV where the header `Accept` asks for `text/csv`.
     """
     store = service.keeper.store
     store.customer(customer_id)
-    items = store.next_items(customer_id, query.limit, query.exclude)
-    service.shown.next_items(request_id, store, customer_id, items, query.exclude)
+    reach = service.exploration.reach(query.limit, schemas.LONGEST_LIST)
+    published = store.next_items(customer_id, reach, query.exclude)
+    drawn = service.exploration.draw(store.version, customer_id, published, query.limit)
+    service.shown.next_items(request_id, store, customer_id, drawn, query.exclude)
     if csv_lists.wants_csv(request.headers.get("accept", "")):
-        return _saved(customer_id, store, items)
+        return _saved(customer_id, store, drawn.items)
     return {
         **served(store),
         "customer_id": customer_id,
         "model_name": store.next_items_model,
-        "items": items,
+        "items": drawn.items,
     }
 
 

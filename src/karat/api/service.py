@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from karat.api.allowance import Allowance
+from karat.api.exploration import Exploration
 from karat.api.keeper import Keeper
 from karat.api.metrics import Metrics
 from karat.api.settings import Settings
@@ -24,6 +25,7 @@ class Service:
     settings: Settings
     keeper: Keeper
     shown: ShownLog
+    exploration: Exploration
     metrics: Metrics
     lookups: Allowance
     today: Callable[[], date]

@@ -34,6 +34,8 @@ class Settings:
         How often to look for a new publication.
     shown_log
         The file that gets a line for every list that was shown; none for standard output.
+    exploration, exploration_seed
+        The chance that a customer's list is drawn, and what the draws are made with.
     lookup_tokens
         Those that open the look-up of phones; empty where it is switched off.
     lookups_per_minute
@@ -48,6 +50,8 @@ class Settings:
     port: int = 8000
     poll_seconds: float = 1.0
     shown_log: Path | None = None
+    exploration: float = 0.0
+    exploration_seed: str = "0"
     lookup_tokens: tuple[str, ...] = field(default=(), repr=False)
     lookups_per_minute: int = 1_200
     salt: str = field(default=DEFAULT_SALT, repr=False)
@@ -80,6 +84,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             3_600,
         ),
         shown_log=Path(log) if log else None,
+        exploration=_exploration(text("KARAT_API_EXPLORATION", "0"), log),
+        exploration_seed=text("KARAT_API_EXPLORATION_SEED", Settings.exploration_seed),
         lookup_tokens=_lookup_tokens(text("KARAT_API_LOOKUP_TOKEN"), tokens),
         lookups_per_minute=int(
             _number(
@@ -110,6 +116,17 @@ def _tokens(stated: str, open_use: str, host: str) -> tuple[str, ...]:
             "others. Set KARAT_API_TOKEN, or leave KARAT_API_HOST out."
         )
     return ()
+
+
+def _exploration(stated: str, log: str) -> float:
+    """Tell how often lists are drawn; never where no log would keep what was."""
+    share = _number("KARAT_API_EXPLORATION", stated, 0, 1)
+    if share and not log:
+        raise SettingsError(
+            f"KARAT_API_EXPLORATION={stated} draws lists, and nothing is learned from them without "
+            "a log. Set KARAT_API_SHOWN_LOG to a file."
+        )
+    return share
 
 
 def _lookup_tokens(stated: str, tokens: tuple[str, ...]) -> tuple[str, ...]:

@@ -15,10 +15,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TextIO
 
+from karat.api.exploration import Drawn, as_published
 from karat.api.store import Campaign, Row, Store
-
-PROPENSITY = 1.0
-"""The chance with which a policy shows what it showed, where it did: the lists are not drawn."""
 
 
 class ShownLog:
@@ -48,17 +46,22 @@ class ShownLog:
         request_id: str,
         store: Store,
         customer_id: str,
-        items: list[Row],
+        drawn: Drawn,
         excluded: Collection[str] = (),
     ) -> None:
-        """Note a customer's list, and what the client did not want in it."""
+        """Note a customer's list, what it was drawn from, and what the client did not want."""
         line = {
             "list": "next_items",
             "policy": store.next_items_model,
             "customer_id": customer_id,
             "excluded": sorted(excluded),
+            "exploration": drawn.share,
+            "candidates": [
+                {"item_id": item["item_id"], "probability": item["probability"]}
+                for item in drawn.candidates
+            ],
         }
-        self._write(request_id, store, line, _shown(items, "item_id"))
+        self._write(request_id, store, line, _shown(drawn.items, "item_id"))
 
     def similar_items(self, request_id: str, store: Store, item_id: str, items: list[Row]) -> None:
         """Note the items shown beside one."""
@@ -75,7 +78,8 @@ class ShownLog:
         self._write(request_id, store, line, _shown(ranked, "customer_id"))
         for customer in customers:
             if customer["items"]:
-                self.next_items(request_id, store, customer["customer_id"], customer["items"])
+                listed = as_published(customer["items"])
+                self.next_items(request_id, store, customer["customer_id"], listed)
 
     def close(self) -> None:
         """Write what is left, and close the file."""
@@ -92,6 +96,8 @@ class ShownLog:
             "item_id": None,
             "campaign": None,
             "excluded": [],
+            "exploration": 0.0,
+            "candidates": [],
             "version": store.version,
             "as_of_date": store.as_of_date.isoformat(),
             "is_synthetic": store.is_synthetic,
@@ -108,7 +114,7 @@ def _shown(rows: list[Row], key: str) -> list[Row]:
             "rank": row["rank"],
             key: row[key],
             "probability": row.get("probability"),
-            "propensity": PROPENSITY,
+            "propensity": row.get("propensity", 1.0),
         }
         for row in rows
     ]

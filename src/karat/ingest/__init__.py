@@ -17,6 +17,12 @@ from karat.ingest.experiments import (
 from karat.ingest.forgotten import FORGOTTEN_SCHEMA, read_forgotten
 from karat.ingest.not_goods import NOT_GOODS_SCHEMA, read_not_goods
 from karat.ingest.sales import DEMO_FILE_NAME, list_sales_files, read_sales
+from karat.ingest.shown import (
+    OTHER_LISTS_SCHEMA,
+    SHOWN_SCHEMA,
+    read_other_lists,
+    read_shown,
+)
 from karat.ingest.stock import STOCK_SCHEMA, read_stock
 
 __all__ = [
@@ -27,6 +33,8 @@ __all__ = [
     "EXPOSURES_SCHEMA",
     "FORGOTTEN_SCHEMA",
     "NOT_GOODS_SCHEMA",
+    "OTHER_LISTS_SCHEMA",
+    "SHOWN_SCHEMA",
     "STOCK_SCHEMA",
     "IngestError",
     "list_sales_files",
@@ -37,6 +45,8 @@ __all__ = [
     "read_exposures",
     "read_forgotten",
     "read_not_goods",
+    "read_other_lists",
     "read_sales",
+    "read_shown",
     "read_stock",
 ]

@@ -118,3 +118,9 @@ CONTACTS = Layout(
     tuple(named(name) for name in ("customer_id", "campaign", "contacted_on", "outcome")),
     needs=(("customer_id",), ("campaign",), ("contacted_on",)),
 )
+
+OTHER_LISTS = Layout(
+    "other_lists",
+    tuple(named(name) for name in ("customer_id", "list", "made_on", "rank", "item_id")),
+    needs=(("customer_id",), ("list",), ("made_on",), ("rank",), ("item_id",)),
+)

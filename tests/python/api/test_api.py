@@ -578,6 +578,8 @@ class TestShownLog:
             "item_id": None,
             "campaign": None,
             "excluded": [],
+            "exploration": 0.0,
+            "candidates": [],
             "version": answer["version"],
             "as_of_date": "2025-03-31",
             "is_synthetic": True,
