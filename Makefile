@@ -30,7 +30,7 @@ define INSTALL
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check build judge tournament score rollback test docs dashboard watch contacts serve parquet postgres superset superset-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-value ablation lint format lock clean
+.PHONY: help setup check build judge tournament score rollback test docs dashboard watch contacts serve parquet postgres superset superset-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-off-policy benchmark-value ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -131,6 +131,9 @@ benchmark-speed: setup ## Measure builds of several sizes and what bounds them, 
 
 benchmark-experiments: $(BENCHMARK_VENV)/.ready ## Simulate experiments on the last build's customers, into docs/experiments.md (after make build)
 	$(BENCHMARK_VENV)/bin/python -m benchmarks.experiments
+
+benchmark-off-policy: setup ## Judge lists that were not shown on simulated logs, into docs/off_policy.md
+	$(BIN)/python -m benchmarks.off_policy $(OFF_POLICY_ARGS)
 
 benchmark-value: $(BENCHMARK_VENV)/.ready ## Measure expected spend beside its peer, into docs/value.md (after make benchmark)
 	OPENBLAS_NUM_THREADS=1 $(BENCHMARK_VENV)/bin/python -m benchmarks.value $(VALUE_ARGS)

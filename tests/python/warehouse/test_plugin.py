@@ -180,6 +180,8 @@ def test_the_forgotten_of_the_setting(plugin, project, monkeypatch):
         ("KARAT_FORGOTTEN", "raw_forgotten"),
         ("KARAT_EXPOSURES", "raw_exposures"),
         ("KARAT_CONTACTS", "raw_contacts"),
+        ("KARAT_SHOWN", "raw_shown"),
+        ("KARAT_OTHER_LISTS", "raw_other_lists"),
     ],
 )
 def test_an_error_names_the_setting(plugin, monkeypatch, setting, table):

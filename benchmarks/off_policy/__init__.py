@@ -1,0 +1,1 @@
+"""Estimates of lists that were not shown, on simulated logs whose truth is known."""
