@@ -30,7 +30,7 @@ define INSTALL
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check build judge tournament score rollback test docs dashboard watch contacts serve parquet postgres superset superset-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-off-policy benchmark-value ablation lint format lock clean
+.PHONY: help setup check build judge tournament score rollback test docs dashboard watch contacts serve parquet postgres superset superset-test metrics-file grafana prometheus-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-off-policy benchmark-value ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -116,6 +116,15 @@ $(SUPERSET_VENV)/.ready: requirements-superset.txt
 	$(PYTHON) -m venv $(SUPERSET_VENV)
 	$(call INSTALL,$(SUPERSET_VENV),requirements-superset.txt)
 	touch $@
+
+metrics-file: setup ## Write what Prometheus' node_exporter reads to KARAT_METRICS_FILE (docs/tracking.md)
+	@$(BIN)/python -m karat.exports.gauges
+
+grafana: setup ## Write the dashboard for Grafana anew, to bi/grafana/dashboard.json
+	@$(BIN)/python -m bi.grafana
+
+prometheus-test: setup ## Test the alerts, and let a real Prometheus scrape a real service (apt-get install prometheus)
+	$(BIN)/pytest --no-cov tests/python/api/test_prometheus.py $(PYTEST_ARGS)
 
 load: setup ## Load the service while its file is swapped (LOAD_ARGS="--rate … --seconds … --swaps …")
 	$(BIN)/python -m benchmarks.api_load $(LOAD_ARGS)

@@ -16,6 +16,11 @@ _lookup_bearer = HTTPBearer(
     auto_error=False,
     description="The token in `KARAT_API_LOOKUP_TOKEN`, for looking up phones alone.",
 )
+_metrics_bearer = HTTPBearer(
+    scheme_name="MetricsBearer",
+    auto_error=False,
+    description="The token in `KARAT_API_METRICS_TOKEN`, for metrics alone.",
+)
 
 _Sent = HTTPAuthorizationCredentials | None
 
@@ -55,6 +60,33 @@ async def authorize_lookup(
         raise UnauthorizedError(
             "Send the token for looking up phones in the header 'Authorization: Bearer …'; the one "
             "that opens the predictions does not open this."
+        )
+
+
+async def authorize_metrics(
+    request: Request, sent: Annotated[_Sent, Depends(_metrics_bearer)]
+) -> None:
+    """Let those read metrics who send the token for that, or this machine where there is none.
+
+    Raises
+    ------
+    SwitchedOffError
+        If there is no such token, and the service listens to others than this machine.
+    UnauthorizedError
+        If it is not the one that was sent.
+    """
+    settings = request.app.state.service.settings
+    if not settings.metrics_tokens:
+        if settings.is_for_this_machine:
+            return
+        raise SwitchedOffError(
+            "Metrics tell how many buyers are expected, so they are not for every machine. Whoever "
+            "runs the service can switch them on by setting KARAT_API_METRICS_TOKEN."
+        )
+    if not _is_among(sent, settings.metrics_tokens):
+        raise UnauthorizedError(
+            "Send the token for metrics in the header 'Authorization: Bearer …'; the one that "
+            "opens the predictions does not open this."
         )
 
 

@@ -10,6 +10,7 @@ from prometheus_client import (
     Counter,
     Histogram,
     ProcessCollector,
+    disable_created_metrics,
     generate_latest,
 )
 from prometheus_client.core import (
@@ -23,6 +24,7 @@ from prometheus_client.registry import Collector
 from karat.api.keeper import Keeper
 from karat.api.shown import ShownLog
 from karat.api.store import Store
+from karat.exports.gauges import families
 
 LATENCY_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
@@ -34,6 +36,8 @@ class Metrics:
     """
 
     def __init__(self, keeper: Keeper, shown: ShownLog, today: Callable[[], date]) -> None:
+        # A series more for each of a route's, which says when it began; restarts show in process_….
+        disable_created_metrics()  # type: ignore[no-untyped-call]
         self._registry = CollectorRegistry()
         self._requests = Counter(
             "karat_api_requests", "Requests answered.", ["route", "status"], registry=self._registry
@@ -126,3 +130,4 @@ class _State(Collector):
                 "is_synthetic": str(store.is_synthetic).lower(),
             },
         )
+        yield from families(store.gauges)

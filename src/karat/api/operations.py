@@ -9,7 +9,7 @@ from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from karat.api import schemas
-from karat.api.auth import authorize
+from karat.api.auth import authorize, authorize_metrics
 from karat.api.problems import describe
 from karat.api.service import UsedService, served
 from karat.api.store import Row
@@ -56,7 +56,11 @@ async def version(service: UsedService) -> Row:
 @router.get(
     "/metrics",
     response_class=PlainTextResponse,
-    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+    dependencies=[Depends(authorize_metrics)],
+    responses={
+        200: {"content": {"text/plain": {"schema": {"type": "string"}}}},
+        **describe(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN),
+    },
 )
 async def metrics(service: UsedService) -> PlainTextResponse:
     """Give metrics to Prometheus; none is about a customer."""

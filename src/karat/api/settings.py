@@ -38,6 +38,8 @@ class Settings:
         The chance that a customer's list is drawn, and what the draws are made with.
     lookup_tokens
         Those that open the look-up of phones; empty where it is switched off.
+    metrics_tokens
+        Those that open `/metrics`; where there are none, it is for this machine alone.
     lookups_per_minute
         How many phones may be looked up in a minute.
     salt
@@ -53,8 +55,14 @@ class Settings:
     exploration: float = 0.0
     exploration_seed: str = "0"
     lookup_tokens: tuple[str, ...] = field(default=(), repr=False)
+    metrics_tokens: tuple[str, ...] = field(default=(), repr=False)
     lookups_per_minute: int = 1_200
     salt: str = field(default=DEFAULT_SALT, repr=False)
+
+    @property
+    def is_for_this_machine(self) -> bool:
+        """Whether nobody else can come in."""
+        return _is_loopback(self.host)
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -87,6 +95,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         exploration=_exploration(text("KARAT_API_EXPLORATION", "0"), log),
         exploration_seed=text("KARAT_API_EXPLORATION_SEED", Settings.exploration_seed),
         lookup_tokens=_lookup_tokens(text("KARAT_API_LOOKUP_TOKEN"), tokens),
+        metrics_tokens=_split("KARAT_API_METRICS_TOKEN", text("KARAT_API_METRICS_TOKEN")),
         lookups_per_minute=int(
             _number(
                 "KARAT_API_LOOKUPS_PER_MINUTE",

@@ -10,6 +10,7 @@ copying would hold up the requests that are answered meanwhile.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sqlite3
 import sys
@@ -20,6 +21,7 @@ from typing import Any
 
 import duckdb
 
+from karat.exports.gauges import read_samples
 from karat.horizons import HORIZONS
 
 CHUNK = 10_000
@@ -183,6 +185,7 @@ def write_snapshot(published: Path, target: Path) -> str:
         for table in COPIED:
             _copy(source, snapshot, table, digest)
         version = digest.hexdigest()[:16]
+        _copy_gauges(source, snapshot)
         _finish(snapshot, version)
         snapshot.execute("commit")
     finally:
@@ -212,6 +215,15 @@ def _copy(
     for chunk in _chunks(rows):
         digest.update(repr(chunk).encode())
         snapshot.executemany(f"insert into {table.name} values ({places})", chunk)
+
+
+def _copy_gauges(source: duckdb.DuckDBPyConnection, snapshot: sqlite3.Connection) -> None:
+    """Copy what monitoring tools watch; no part of the version, for it tells when a run was."""
+    snapshot.execute("create table gauges (name text, labels text, value real)")
+    snapshot.executemany(
+        "insert into gauges values (?, ?, ?)",
+        [(sample.name, json.dumps(sample.labels), sample.value) for sample in read_samples(source)],
+    )
 
 
 def _chunks(rows: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[Any, ...]]]:

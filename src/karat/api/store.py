@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import weakref
 from collections.abc import Collection
@@ -11,6 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeAlias
 
+from karat.exports.gauges import Sample
 from karat.horizons import HORIZONS
 
 Row: TypeAlias = dict[str, Any]
@@ -154,6 +156,14 @@ class Store:
         self.next_purchase_model: str = publication["next_purchase_model"]
         self.next_items_model: str | None = publication["next_items_model"]
         self.value_model: str | None = publication["value_model"]
+        self.gauges = [
+            Sample(
+                row["name"],
+                tuple((name, value) for name, value in json.loads(row["labels"])),
+                row["value"],
+            )
+            for row in self._all(self._points, "select * from gauges order by rowid")
+        ]
         self.segments = self._all(self._points, "select * from segments order by segment")
         self.customer_count = sum(segment["customer_count"] for segment in self.segments)
         self.item_count: int = self._all(self._points, "select count(*) as n from items")[0]["n"]

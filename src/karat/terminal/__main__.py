@@ -1,7 +1,8 @@
 """`python -m karat.terminal [--force] build …`: run dbt as a person wants to read it.
 
 `make build`, `make score` and `make rollback` call it, and `karat.tournament`. `--force` scores
-where nothing is new, `--no-next` names no commands; all else is dbt's own, the exit code too.
+where nothing is new, `--no-next` names no commands and tells no tools (karat.terminal.tools); all
+else is dbt's own, the exit code too.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from karat.terminal.inputs import is_unchanged, keep, read_inputs
 from karat.terminal.plan import duration
 from karat.terminal.screen import Screen
 from karat.terminal.summary import Published, report
+from karat.terminal.tools import tell_tools
 from karat.variables import project_vars, refusal
 
 if TYPE_CHECKING:
@@ -92,6 +94,8 @@ def _run(
     elif not any("Not published" in said for said in screen.sentences):  # the macros know why best
         why = "you stopped the run" if ended.is_interrupted else _why(ended.code)
         _show(screen, "", [f"Not published, since {why}. {_readers_have(published_path())}."])
+    if says_next:
+        _show(screen, "Not told", tell_tools(ended.code))
     screen.say(f"Everything that dbt said: {_log_file(arguments)}")
     return ended.code
 

@@ -95,16 +95,6 @@ select
 create table marts.fct_sales as select 'export-of-ann.csv' as source_file;
 """
 
-TABLES = (
-    "customer_next_purchase",
-    "customer_next_items",
-    "customer_value",
-    "dim_customers",
-    "dim_items",
-    "similar_items",
-    "fct_sales",
-)
-
 
 def publish_shop(path: Path, edition: str = "", then: str = "") -> Path:
     """Publish the shop as a build does; `then` is SQL that changes it first."""
@@ -112,11 +102,10 @@ def publish_shop(path: Path, edition: str = "", then: str = "") -> Path:
         warehouse.execute(SHOP.replace("$edition", f"'{edition}'"))
         warehouse.execute(then)
         tables = [
-            Table("memory", "marts", name)
-            for name in TABLES
-            if warehouse.execute(
-                "select count(*) from duckdb_tables() where table_name = ?", [name]
-            ).fetchall()[0][0]
+            Table("memory", schema, name)
+            for schema, name in warehouse.execute(
+                "select schema_name, table_name from duckdb_tables() order by all"
+            ).fetchall()
         ]
         publish(warehouse.cursor(), tables, path)
     return path

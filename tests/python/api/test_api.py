@@ -19,6 +19,7 @@ from api_shop import (
     PERSONAL,
     RINGS,
     SOLD_OUT,
+    TOKEN,
     lines_of,
     publish_shop,
     settings_for,
@@ -418,6 +419,27 @@ class TestTokens:
             answer = client.get(path, headers={"Authorization": "Bearer wrong"})
             assert answer.status_code == 200
             assert not any(customer in answer.text for customer in CUSTOMERS)
+
+    @pytest.mark.parametrize(
+        ("host", "tokens", "sent", "status"),
+        [
+            ("127.0.0.1", (), TOKEN, 200),
+            ("0.0.0.0", (), TOKEN, 403),
+            ("0.0.0.0", ("scrape",), TOKEN, 401),
+            ("0.0.0.0", ("scrape",), "scrape", 200),
+            ("127.0.0.1", ("scrape",), TOKEN, 401),
+        ],
+    )
+    def test_metrics_are_for_this_machine_or_for_a_token_of_their_own(
+        self, folder: Path, host: str, tokens: tuple[str, ...], sent: str, status: int
+    ) -> None:
+        settings = settings_for(folder, host=host, metrics_tokens=tokens)
+        with TestClient(create_app(settings)) as client:
+            asked = client.get("/metrics", headers={"Authorization": f"Bearer {sent}"})
+            assert asked.status_code == status
+            assert ("karat_api_ready" in asked.text) == (status == 200)
+            opened = client.get("/v1/segments", headers={"Authorization": "Bearer scrape"})
+            assert opened.status_code == 401
 
     def test_two_tokens_while_one_replaces_the_other_and_none_for_open_use(
         self, folder: Path
