@@ -1,4 +1,4 @@
-"""Libraries that the default install does without: called for when a fit begins, not before."""
+"""Libraries that the default install does without: called for when they are needed, not before."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 
 class MissingExtraError(Exception):
-    """A family's library is not installed."""
+    """A library of an extra is not installed."""
 
 
-def library(name: str, extra: str) -> Any:
+def library(name: str, extra: str, target: str = "tournament") -> Any:
     """Import a library of an extra.
 
     Parameters
@@ -19,6 +19,8 @@ def library(name: str, extra: str) -> Any:
         As it is imported.
     extra
         The extra of the package that holds it.
+    target
+        What make installs it with.
 
     Raises
     ------
@@ -29,7 +31,7 @@ def library(name: str, extra: str) -> Any:
         return importlib.import_module(name)
     except ImportError:
         raise MissingExtraError(
-            f"{name} is not installed: make tournament installs it, or pip install 'karat[{extra}]'"
+            f"{name} is not installed: make {target} installs it, or pip install 'karat[{extra}]'"
         ) from None
 
 

@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 from karat.publication import published_path
+from karat.tracking import track
 
 
 def tell_tools(exit_code: int) -> list[str]:
@@ -22,6 +23,8 @@ def tell_tools(exit_code: int) -> list[str]:
     said = []
     if path := os.environ.get("KARAT_METRICS_FILE", "").strip():
         said += _metrics_file(Path(path), exit_code)
+    if exit_code == 0 and published_path().exists():
+        said += track(published_path())
     return said
 
 
