@@ -49,12 +49,14 @@ def by_list(found: pd.DataFrame) -> str:
     """Return bias, coverage and refusals of each list in each shop."""
     head = ["drawn", "median chance", "list", "truth", "as shown", "estimate", "mean"]
     lines = [[*head, "bias", "intervals that hold it", "half an interval", "refused"]]
-    for (of, share, name), rows in found.groupby(["of", "share", "list_name"], sort=False):
+    for (_, _, name), rows in found.groupby(["of", "share", "list_name"], sort=False):
+        share, of = (float(rows[column].to_numpy()[0]) for column in ("share", "of"))
         told = rows[rows["refusal"].isna() & (rows["effective_purchases"] >= ASKED)]
         for title, column in ESTIMATES.items():
-            truth = rows["truth"].iloc[0]
+            truth = float(rows["truth"].to_numpy()[0])
             all_told = rows[rows["refusal"].isna()]  # no bias of looking at the lucky ones alone
-            mean, error = all_told[column].mean(), all_told[column].sem()
+            mean = all_told[column].mean()
+            error = all_told[column].std() / max(len(all_told), 1) ** 0.5
             half = ((told[f"{column}_upper"] - told[f"{column}_lower"]) / 2).mean()
             lines.append(
                 [
@@ -88,7 +90,7 @@ def beside_obp(laboratory: Laboratory, python: str) -> str:
     """Return our estimates of one log beside those of the Open Bandit Pipeline."""
     log = Log(SHOPS[1], seed=0)
     ours = laboratory.estimates(log)
-    published = log.logged.loc[log.logged["published_rank"] <= 5]  # noqa: PLR2004 — those shown
+    published = log.logged.loc[log.logged["published_rank"] <= 5]
     ranked = published.assign(list_name="as_ranked", rank=published["published_rank"])
     lists = pd.concat([log.lists, ranked[log.lists.columns]])
     with tempfile.TemporaryDirectory() as folder:
@@ -120,7 +122,7 @@ def beside_obp(laboratory: Laboratory, python: str) -> str:
 def main() -> None:
     """Read the arguments and run."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.off_policy", description=__doc__)
-    parser.add_argument("--logs", type=int, default=200, help="simulated, of each shop")
+    parser.add_argument("--logs", type=int, default=50, help="simulated, of each shop")
     parser.add_argument("--obp", help="a Python that has obp 0.4.1, to compare with")
     parser.add_argument("--output", type=Path, default=Path("docs/off_policy.md"))
     parser.add_argument("--folder", type=Path, default=Path("target/benchmarks/off_policy"))
@@ -129,25 +131,27 @@ def main() -> None:
     found = pd.concat([measured(laboratory, shop, arguments.logs) for shop in SHOPS])
     parts = [
         "# Do estimates of lists that were not shown hold?\n\n"
-        f"Written by `make benchmark-off-policy`: {arguments.logs} simulated logs of each kind, of\n"
-        f"{SHOPS[0].customers:,} customers with five of ten pieces shown, drawn by the API's own policy and judged\n"
-        "by the SQL that ships ([how](methods/off_policy.md)). A piece's chance falls with its\n"
-        "place; the published order knows it but for a half up or down, and promises three times as\n"
-        "much. `best` knows the chances, `backwards` turns the published list round, `other_pieces`\n"
-        "has a piece in the last of its places that could not be shown. The truth is that of 200,000 customers.",
+        f"Written by `make benchmark-off-policy`: {arguments.logs} simulated logs of each kind,\n"
+        f"of {SHOPS[0].customers:,} customers with five of ten pieces shown, drawn by the\n"
+        "API's own policy and judged by the SQL that ships ([how](methods/off_policy.md)). A piece's\n"
+        "chance falls with its place; the published order knows it but for a half up or down,\n"
+        "and promises three times as much. `best` knows the chances, `backwards` turns the\n"
+        "published list round, `other_pieces` has a piece in the last of its places that could\n"
+        "not be shown. The truth is that of 200,000 customers.",
         "## Bias, coverage, refusals\n\n"
         "Bias of all logs that give an estimate; intervals of those that are not refused at\n"
-        f"{ASKED} purchases' worth. *As shown* is what one would read off the log.\n\n" + by_list(found),
+        f"{ASKED} purchases' worth. *As shown* is what one would read off the log.\n\n"
+        + by_list(found),
         "## How many purchases it takes\n\n"
-        "All logs together, as if one purchase were enough: 95 % of the intervals are meant to hold the\n"
-        "truth.\n\n" + by_purchases(found),
+        "All logs together, as if one purchase were enough: 95 % of the intervals are meant\n"
+        "to hold the truth.\n\n" + by_purchases(found),
     ]
     if arguments.obp:
         parts.append(
             "## Beside the Open Bandit Pipeline\n\n"
-            'One log by our SQL and by obp 0.4.1 (`OFF_POLICY_ARGS="--obp PYTHON"`, a Python that has\n'
-            "it: it asks for PyYAML 5, which no longer builds, so it stands in no environment of ours).\n\n"
-            + beside_obp(laboratory, arguments.obp)
+            'One log by our SQL and by obp 0.4.1 (`OFF_POLICY_ARGS="--obp PYTHON"`, a Python\n'
+            "that has it: it asks for PyYAML 5, which no longer builds, so it stands in no\n"
+            "environment of ours).\n\n" + beside_obp(laboratory, arguments.obp)
         )
     arguments.output.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     print(f"written: {arguments.output}")

@@ -70,9 +70,7 @@ def truths(shop: Shop, generator: np.random.Generator) -> dict[str, float]:
     """Return each list's conversion over many customers; of places that could be shown."""
     true, _ = chances(Shop(200_000, shop.share, shop.conversion), generator)
     return {
-        name: float(
-            (np.take_along_axis(true, order.clip(min=0), axis=1) * LOOK)[order >= 0].mean()
-        )
+        name: float((np.take_along_axis(true, order.clip(min=0), axis=1) * LOOK)[order >= 0].mean())
         for name, order in other_orders(true).items()
     }
 
@@ -89,9 +87,7 @@ class Log:
         for number in range(shop.customers):
             customer = f"c{number}"
             items = [{"item": place, "rank": place + 1} for place in range(CANDIDATES)]
-            shown = {
-                item["item"]: item for item in policy.draw("v", customer, items, SHOWN).items
-            }
+            shown = {item["item"]: item for item in policy.draw("v", customer, items, SHOWN).items}
             for place in range(CANDIDATES):
                 item = shown.get(place)
                 rank = item["rank"] if item else None
@@ -131,6 +127,7 @@ def compiled(folder: Path) -> dict[str, str]:
             *("--target-path", str(folder), "--no-introspect", "--no-populate-cache"),
         ],
         check=True,
+        stdout=subprocess.DEVNULL,  # asked by name, dbt prints what it has compiled
     )
     return models_in(folder)
 

@@ -84,7 +84,7 @@ class TestSettings:
     @pytest.mark.parametrize("share", ["1.1", "-0.1", "often"])
     def test_a_share_is_a_share(self, share: str) -> None:
         told = {"KARAT_API_TOKEN": "t", "KARAT_API_SHOWN_LOG": "s", "KARAT_API_EXPLORATION": share}
-        with pytest.raises(SettingsError, match="KARAT_API_EXPLORATION=.* can't work"):
+        with pytest.raises(SettingsError, match=r"KARAT_API_EXPLORATION=.* can't work"):
             read_settings(told)
 
 

@@ -62,9 +62,7 @@ class TestShown:
             (LINE | {"shown": [LINE["shown"][0] | {"item_id": "c"}]}, "not among the candidates"),
         ],
     )
-    def test_what_can_not_be_is_refused(
-        self, tmp_path: Path, line: object, sentence: str
-    ) -> None:
+    def test_what_can_not_be_is_refused(self, tmp_path: Path, line: object, sentence: str) -> None:
         with pytest.raises(IngestError, match=f"shown.jsonl, line 2: .*{sentence}"):
             read_shown(log(tmp_path, LINE, line))
 
