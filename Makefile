@@ -8,6 +8,8 @@ LINT_VENV := .venv-lint
 BENCHMARK_VENV := .venv-benchmark
 # Superset wants older libraries than the project.
 SUPERSET_VENV := .venv-superset
+# A server of MLflow, for tests: who tracks has one of their own.
+MLFLOW_VENV := .venv-mlflow
 DBT_ARGS ?=
 BENCHMARK_ARGS ?=
 DASHBOARD_ARGS ?=
@@ -30,7 +32,7 @@ define INSTALL
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check build judge tournament score rollback test docs dashboard watch contacts serve parquet postgres superset superset-test metrics-file grafana prometheus-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-off-policy benchmark-value ablation lint format lock clean
+.PHONY: help setup check build judge tournament score rollback test docs dashboard watch contacts serve parquet postgres superset superset-test metrics-file grafana prometheus-test tracking tracking-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-off-policy benchmark-value ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -126,6 +128,17 @@ grafana: setup ## Write the dashboard for Grafana anew, to bi/grafana/dashboard.
 prometheus-test: setup ## Test the alerts, and let a real Prometheus scrape a real service (apt-get install prometheus)
 	$(BIN)/pytest --no-cov tests/python/api/test_prometheus.py $(PYTEST_ARGS)
 
+tracking: setup $(VENV)/.extra-tracking ## Tell MLflow or W&B of the fits (MLFLOW_TRACKING_URI=…, WANDB_PROJECT=…; make build does it too)
+	@$(BIN)/python -m karat.tracking
+
+tracking-test: setup $(VENV)/.extra-tracking $(MLFLOW_VENV)/.ready ## Let a real MLflow and an offline W&B hear of fits, and read both back
+	KARAT_TEST_MLFLOW=$(CURDIR)/$(MLFLOW_VENV)/bin/mlflow $(BIN)/pytest --no-cov tests/python/exports/test_tracking.py $(PYTEST_ARGS)
+
+$(MLFLOW_VENV)/.ready: requirements-mlflow-server.txt
+	$(PYTHON) -m venv $(MLFLOW_VENV)
+	$(call INSTALL,$(MLFLOW_VENV),requirements-mlflow-server.txt)
+	touch $@
+
 load: setup ## Load the service while its file is swapped (LOAD_ARGS="--rate … --seconds … --swaps …")
 	$(BIN)/python -m benchmarks.api_load $(LOAD_ARGS)
 
@@ -177,6 +190,8 @@ format: setup ## Put Python and SQL into the project's style
 lock: ## Resolve the lock files anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev pyproject.toml --output-file requirements-dev.txt
 	for extra in xgboost neural; do uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev --extra $$extra --constraint requirements-dev.txt pyproject.toml --output-file requirements-$$extra.txt; done
+	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev --extra mlflow --extra wandb --constraint requirements-dev.txt pyproject.toml --output-file requirements-tracking.txt
+	echo mlflow==3.17.2 | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-mlflow-server.txt
 	# The CPU is enough for PyTorch: what its builds for CUDA want besides, they bring themselves.
 	sed -i.bak -E '/^(cuda|nvidia|triton)/d' requirements-neural.txt && rm requirements-neural.txt.bak
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate pyproject.toml --output-file requirements.txt

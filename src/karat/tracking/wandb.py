@@ -19,6 +19,7 @@ from karat.tracking.fits import Fit
 ARTIFACT, ALIAS = "karat", "champion"
 
 SETTINGS = {
+    "host": "karat",
     "silent": True,
     "console": "off",
     "disable_git": True,
@@ -49,29 +50,31 @@ def log_fits(fits: Sequence[Fit]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / f"karat-told-{project}.json"
     told = json.loads(kept.read_text("utf-8")) if kept.exists() else {"fits": [], "champion": None}
+    wandb = library("wandb", "wandb", "tracking")
     new = 0
     for fit in fits:
         is_new = fit.version not in told["fits"]
         if not is_new and (not fit.is_active or told["champion"] == fit.version):
             continue
-        _log(project, folder.parent, fit, is_new)
+        _log(wandb, project, folder.parent, fit, is_new)
         if is_new:
             told["fits"].append(fit.version)
             new += 1
         if fit.is_active:
             told["champion"] = fit.version
-        unfinished = kept.with_suffix(".next")
-        unfinished.write_text(json.dumps(told), encoding="utf-8")
-        unfinished.replace(kept)
+    # A run that has finished may not be on the disk before W&B's own process has ended.
+    wandb.teardown()
+    unfinished = kept.with_suffix(".next")
+    unfinished.write_text(json.dumps(told), encoding="utf-8")
+    unfinished.replace(kept)
     return new
 
 
-def _log(project: str, folder: Path, fit: Fit, is_new: bool) -> None:
+def _log(wandb: Any, project: str, folder: Path, fit: Fit, is_new: bool) -> None:
     """Tell a version; where it is known, only that it predicts again.
 
     The id of the run is the version: a run that was cut short is gone on with, not told twice.
     """
-    wandb = library("wandb", "wandb", "tracking")
     run = wandb.init(
         project=project,
         id=fit.version,
