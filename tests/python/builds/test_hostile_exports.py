@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -349,3 +351,30 @@ def test_an_export_where_nobody_returns_builds_on_the_baselines(tmp_path: Path) 
         ("next_items", "popularity"),
         ("next_purchase", "base_rate"),
     ]
+
+
+def test_the_lines_of_a_run_hold_no_cell_of_the_export(tmp_path: Path) -> None:
+    """Names and phones where others belong: rejected rows, items, towns, forms of sale."""
+    phone, person = "87015550199", "Ермекова"
+    lines = [
+        f"Айгуль,Айгуль {person},{phone},Алматы,5,Кольцо Au 585,2024-01-31,5000,Оффлайн",
+        f"Айгуль,{phone},{person},{phone},{person},{person} {phone},2024-01-31,5000,{person}",
+        f",,,{person},,{phone},{person},{phone},{phone}",
+        f"{phone},,,,,Цепь Au 585 для {person},2024-02-31,{phone},Оффлайн",
+    ]
+    export = tmp_path / f"{person}.csv"
+    export.write_text("\n".join([HEADER, *lines, ""]))
+    log = tmp_path / "runs.jsonl"
+    run_dbt(
+        tmp_path,
+        *("build", "--exclude-resource-type", "unit_test", "--select", "+fct_sales", "+rejections"),
+        sales=export,
+        program=(sys.executable, "-m", "karat.terminal"),
+        KARAT_LOG=str(log),
+    )
+    said = log.read_text(encoding="utf-8")
+    records = [json.loads(line) for line in said.splitlines()]
+    assert {"step", "run"} <= {record["event"] for record in records}
+    told = json.dumps(records, ensure_ascii=False)
+    assert not any(cell in told for cell in (phone, person, "Айгуль"))
+    assert said.isascii()

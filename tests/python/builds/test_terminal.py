@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import io
+import json
 import os
 import sys
 from pathlib import Path
@@ -288,7 +289,12 @@ def test_a_run_that_publishes_nothing_says_so_and_keeps_dbts_exit_code(
         sales=small_export,
         program=(sys.executable, "-m", "karat.terminal"),
         DBT_LOG_LEVEL_FILE="debug",
+        KARAT_LOG="logs/runs.jsonl",
     ).passed()
+    *_, step, run = map(json.loads, (small.folder / "logs" / "runs.jsonl").open(encoding="utf-8"))
+    assert (step["event"], step["stage"], step["step"]) == ("step", "staging", "stg_sales_files")
+    assert (step["level"], step["rows_out"], step["run_id"]) == ("info", 1, run["run_id"])
+    assert (run["event"], run["exit_code"], run["failed"], run["warnings"]) == ("run", 0, 0, 0)
     lines = build.output.splitlines()
     assert len(lines) < 25
     assert any(line.split()[:2] == ["staging", "1"] for line in lines)
