@@ -95,8 +95,9 @@ NEEDED = re.compile("(HOME|LANG|PATH|TEMP|TMP|TMPDIR|TZ)$|(DYLD|LC|LD|OMP|OPENBL
 
 PARSED = Path("target", "partial_parse.msgpack")
 _parsed: dict[tuple[Path, str], Path] = {}
-"""What dbt has parsed in this process, by project and the variables that it reads as it parses.
-Parsing takes as long as many a build here, so later ones take it over, whatever else they state."""
+"""What dbt has parsed in this process, by project and what it reads as it parses: some variables,
+and whether a run scores with kept fits. Parsing takes as long as many a build here, so later ones
+take it over, whatever else they state."""
 
 VARIABLES_OF_PARSING = (
     "challengers",
@@ -125,7 +126,7 @@ def run_dbt(
     """Run dbt, or what stands in for it, with everything that it writes inside `folder`."""
     command = _command(folder, arguments, project, _stated(sales, variables))
     settings = _settings(arguments, sales, environment)
-    known = _known(project, variables)
+    known = _known(project, variables or {}, environment)
     parsed = None if arguments[0] == "parse" else _parsed.get(known)
     if program == DBT:
         returncode, output = run_forked(command, folder, settings, parsed)
@@ -150,7 +151,7 @@ def start_dbt(
     folder: Path, *arguments: str, sales: Path | str | None = None
 ) -> subprocess.Popen[str]:
     """Start dbt as `run_dbt` does, without waiting for its end."""
-    _lend(_parsed.get(_known(PROJECT, None)), folder)
+    _lend(_parsed.get(_known(PROJECT, {}, {})), folder)
     return subprocess.Popen(
         [*DBT, *_command(folder, arguments, PROJECT, _stated(sales, None))],
         cwd=folder,
@@ -161,10 +162,12 @@ def start_dbt(
     )
 
 
-def _known(project: Path, variables: dict[str, object] | None) -> tuple[Path, str]:
+def _known(
+    project: Path, variables: dict[str, object], environment: dict[str, str]
+) -> tuple[Path, str]:
     """Return what a parsed project is known by."""
-    read = {name: (variables or {}).get(name) for name in VARIABLES_OF_PARSING}
-    return project, json.dumps(read)
+    read = {name: variables.get(name) for name in VARIABLES_OF_PARSING}
+    return project, json.dumps([read, "KARAT_FITS" in environment])
 
 
 def _lend(parsed: Path | None, folder: Path) -> None:

@@ -21,14 +21,14 @@ def manifest(small: Build) -> Manifest:
 
 
 @pytest.fixture(scope="module")
-def scoring(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
-    """Parse the project for a run with kept fits, with most of its variables stated otherwise."""
+def otherwise(tmp_path_factory: pytest.TempPathFactory) -> Manifest:
+    """Parse the project with another value of each variable but those of parsing."""
     shipped = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]
-    otherwise = {
+    variables = {
         name: _another(value) for name, value in shipped.items() if name not in VARIABLES_OF_PARSING
     }
-    folder = tmp_path_factory.mktemp("scoring")
-    run_dbt(folder, "parse", variables=otherwise, KARAT_FITS="active").passed()
+    folder = tmp_path_factory.mktemp("otherwise")
+    run_dbt(folder, "parse", variables=variables).passed()
     return json.loads((folder / "target" / "manifest.json").read_text())
 
 
@@ -83,32 +83,32 @@ def test_every_column_of_every_table_is_documented(
 
 
 @pytest.mark.build
-def test_what_other_variables_and_kept_fits_say_is_read_as_a_model_is_compiled(
-    manifest: Manifest, scoring: Manifest
+def test_other_variables_are_read_as_a_model_is_compiled(
+    manifest: Manifest, otherwise: Manifest
 ) -> None:
     """So that builds of the tests may share what dbt has parsed; VARIABLES_OF_PARSING may not."""
     differ = []
     for kind in ("nodes", "exposures", "metrics", "saved_queries", "unit_tests"):
-        assert manifest[kind].keys() == scoring[kind].keys()
+        assert manifest[kind].keys() == otherwise[kind].keys()
         for name, node in manifest[kind].items():
-            parts = ["config", "description", "columns", "schema", "refs", "raw_code"]
-            # dbt takes the macros of a data test from here, and those of a model from everywhere.
-            parts += [] if node["resource_type"] == "model" else ["depends_on"]
-            differ += [
-                f"{name}: {part}" for part in parts if node.get(part) != scoring[kind][name].get(part)
-            ]
+            other = otherwise[kind][name]
+            parts = ("config", "description", "columns", "schema", "refs", "raw_code")
+            differ += [f"{name}: {part}" for part in parts if node.get(part) != other.get(part)]
     assert differ == []
 
 
 @pytest.mark.build
-def test_a_version_keeps_all_that_scoring_reads_from_training(scoring: Manifest) -> None:
+def test_a_version_keeps_all_that_scoring_reads_from_training(tmp_path: Path) -> None:
+    said = ("ls", "--quiet", "--resource-type", "model", "--output", "json")
+    keys = ("--output-keys", "name", "tags", "depends_on")
+    listed = run_dbt(tmp_path, *said, *keys, KARAT_FITS="active").passed()
+    nodes = [json.loads(line) for line in listed.output.splitlines()]
     models = {
         str(node["name"]): (
             "training" in node["tags"],
             [parent.split(".")[-1] for parent in node["depends_on"]["nodes"]],
         )
-        for node in scoring["nodes"].values()
-        if node["resource_type"] == "model"
+        for node in nodes
     }
     read_by_scoring = {
         parent
