@@ -32,7 +32,7 @@ define INSTALL
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check build judge tournament score rollback test docs dashboard watch contacts serve parquet postgres superset superset-test metrics-file grafana prometheus-test tracking tracking-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-off-policy benchmark-value ablation lint format lock clean
+.PHONY: help setup check build judge tournament score retrain-if-needed rollback test docs dashboard watch contacts serve parquet postgres superset superset-test metrics-file grafana prometheus-test tracking tracking-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-off-policy benchmark-value ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -74,6 +74,9 @@ tournament: setup $(call extras_of,$(FAMILIES)) ## Fit the challengers too, judg
 
 score: setup ## Predict on new sales from the fits in use, without training, and publish (FORCE=1: on the same sales too)
 	@KARAT_FITS=active $(SCORE)
+
+retrain-if-needed: setup ## Score; train where the night's figures say so, and promote the new fit unless it is worse
+	@$(BIN)/python -m karat.retraining $(DBT_ARGS)
 
 rollback: setup ## Go back to the fits of an earlier version, score and publish (VERSION=…)
 	@test -n '$(VERSION)' || { echo 'Say which: make rollback VERSION=…; monitoring.model_registry lists them.'; exit 2; }

@@ -24,6 +24,26 @@
 {%- endmacro %}
 
 
+{% macro features_of_the_export() -%}
+    {#- Watched features that drift where the export is broken, which nobody should learn from. -#}
+    {{ return(['town', 'bonus_points', 'customer', 'identity', 'purchase_count']) }}
+{%- endmacro %}
+
+
+{% macro retraining_reasons() -%}
+    {#- What speaks for a training, and what against one, in words that a sentence goes on with. -#}
+    {{ return({
+        'decay': ('what it told is worth less than was promised', false),
+        'inputs': ('what comes in has changed since', false),
+        'new_sales': ('many sales have come since', false),
+        'old_fit': ('it is old', false),
+        'broken_export': ('who bought is written otherwise than before', true),
+        'lost_customers': ('customers have gone', true),
+        'lost_month': ('past sales have gone', true),
+    }) }}
+{%- endmacro %}
+
+
 {% macro alarm_row(rule, subject, sentence, remedy) -%}
     {#- The columns of an alarm, from SQL of each. -#}
     '{{ rule }}' as rule,

@@ -39,3 +39,14 @@
             ~ " - " ~ var('fit_tolerance') ~ " * abs(active." ~ lead ~ ")",
         (smaller_lead + remedy) | join(" || ")) }}
 {%- endmacro %}
+
+
+{% macro is_no_worse_than_served() -%}
+    {#- A condition that is true, or stops the query with a sentence where what `fitted` would have told on an earlier
+        night is worse than what people were told then. -#}
+    {{ fail_when(
+        "fitted.is_worse_than_served",
+        "'The new fit is worse than what was told on ' || fitted.judged_night || ': its squared error would have been '
+        || round(fitted.fitted_brier_score, 5) || ', after ' || round(fitted.served_brier_score, 5)
+        || '. It does not replace the active version ' || active.version || ', and nothing is published.'") }}
+{%- endmacro %}

@@ -17,9 +17,9 @@
             {%- endif -%}
         {%- endfor -%}
         {%- set activations = built_relation(nodes['version_activations']) -%}
-        {%- set version = wanted_version(activations) -%}
-        {%- do stop_at_another_list_length(activations, version) -%}
         {%- set kept = built_relation(nodes['version_parameters']) -%}
+        {%- set version = wanted_version(activations, kept) -%}
+        {%- do stop_at_another_list_length(activations, version) -%}
         {%- for name, condition in fits().items() -%}
             {%- do restore_fit(built_relation(nodes[name]), name, condition, kept, version) -%}
         {%- endfor -%}
@@ -82,10 +82,12 @@
 {%- endmacro %}
 
 
-{% macro wanted_version(activations) -%}
-    {#- The version that KARAT_FITS names; a version that is not known stops the run. -#}
+{% macro wanted_version(activations, kept) -%}
+    {#- The version that KARAT_FITS names; one that is not known, or whose parameters are not kept any more, stops
+        the run. -#}
     {%- set known = run_query(
-        "select version from " ~ activations ~ " where is_published group by version order by max(activation_number) desc"
+        "select version from " ~ activations ~ " where is_published and version in (select version from " ~ kept
+        ~ ") group by version order by max(activation_number) desc"
     ).columns[0].values() | list -%}
     {%- set wanted = env_var('KARAT_FITS') -%}
     {%- if not known -%}

@@ -88,6 +88,10 @@
             {%- do check_share_var(share) -%}
         {%- endfor -%}
         {%- do check_count_var('oldest_fit_days', 1, 100000) -%}
+        {%- do check_count_var('keep_versions', 2, 1000) -%}
+        {%- do check_share_var('new_sales_share') -%}
+        {%- do check_count_var('retraining_rest_days', 0, 365) -%}
+        {%- do check_choice_var('retraining_window_days', all_horizons()) -%}
         {%- do check_count_var('kept_prediction_nights', 1, 520) -%}
         {%- do check_count_var('kept_alarm_nights', 1, 100000) -%}
         {%- do check_names_var('let_through', sense_checks() | list, 'no check') -%}

@@ -10,7 +10,14 @@
 
 {% macro timing_splits() -%}
     {#- All splits that timing models are fitted and scored for. -#}
-    {{ return(['today', 'calibration'] + timing_backtest_splits()) }}
+    {{ return(['today', 'calibration'] + (['served'] if judged_night() else []) + timing_backtest_splits()) }}
+{%- endmacro %}
+
+
+{% macro judged_night() -%}
+    {#- The night that a training is judged on beside what people were told then, the setting
+        KARAT_JUDGED_NIGHT; empty for none. -#}
+    {{ return('' if is_scoring() else env_var('KARAT_JUDGED_NIGHT', '')) }}
 {%- endmacro %}
 
 

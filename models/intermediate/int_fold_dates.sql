@@ -1,6 +1,7 @@
 -- Earlier dates to cross-validate timing models on, the latest first, each with as much history
 -- behind it as its window is long; no window reaches into the test's. `customer_holdout` is the test's own
--- date, for models that leave a share of the customers out.
+-- date, for models that leave a share of the customers out; `served` a night that a training is judged on beside
+-- what people were told then.
 
 {{ config(materialized='view') }}
 
@@ -47,6 +48,12 @@ final as (
         as_of_date
     from {{ ref('int_split_dates') }}
     where role = 'test'
+    {%- if judged_night() %}
+    union all
+    select
+        'served' as role,
+        cast('{{ judged_night() }}' as date) as as_of_date
+    {%- endif %}
 
 )
 

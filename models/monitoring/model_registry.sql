@@ -13,6 +13,7 @@ final as (
     select
         version,
         last_activation_number = latest_activation_number as is_active,
+        version in (select kept.version from {{ ref('version_parameters') }} as kept) as is_kept,
         activation_number as first_activation_number,
         last_activation_number,
         compared_with,

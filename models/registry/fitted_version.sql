@@ -56,6 +56,12 @@ judged as (
 
 ),
 
+served as (
+
+    select * from {{ ref('served_comparison') }}
+
+),
+
 settings as (
 
     select {{ fit_settings() }} as settings
@@ -79,6 +85,10 @@ final as (
         {{ scored_horizons() | max }} as judged_horizon_days,
         judged.*,
         leads.*,
+        served.judged_night,
+        served.served_brier_score,
+        served.fitted_brier_score,
+        coalesce(served.is_worse, false) as is_worse_than_served,
         sales_window.is_synthetic
     from sales_window
     cross join sales
@@ -86,6 +96,9 @@ final as (
     cross join settings
     cross join judged
     cross join leads
+    left join served
+        on sales_window.last_sale_date = served.trained_until
+            and sales_window.is_synthetic = served.is_synthetic
 
 )
 

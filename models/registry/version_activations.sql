@@ -7,7 +7,8 @@
     pre_hook="{% if is_incremental() %}
         {{ add_missing_columns(this, ref('fitted_version')) }}
         delete from {{ this }} where not is_published
-    {% endif %}"
+    {% endif %}",
+    post_hook="{{ forget_old_versions(this, ref('version_parameters')) }}"
 ) }}
 
 with fitted as (
@@ -55,6 +56,7 @@ final as (
         {%- if not is_scoring() and var('fit_tolerance') < 1 %}
         and {{ is_no_worse('next_purchase') }}
         and {{ is_no_worse('next_items') }}
+        and {{ is_no_worse_than_served() }}
         {%- endif %}
 
 )

@@ -90,6 +90,26 @@ ALARMS_SCHEMA = pa.schema(
 )
 """`monitoring.alarms`: a row per night, rule and what it is about."""
 
+DECISIONS_SCHEMA = pa.schema(
+    [
+        ("night", pa.date32()),
+        ("decision", pa.string()),
+        ("reasons", pa.string()),
+        ("sentence", pa.string()),
+        ("version", pa.string()),
+        ("fit_age_days", pa.int32()),
+        ("new_sale_count", pa.int64()),
+        ("judged_night", pa.date32()),
+        ("served_brier_score", pa.float64()),
+        ("fitted_brier_score", pa.float64()),
+        ("difference", pa.float64()),
+        ("difference_lower", pa.float64()),
+        ("difference_upper", pa.float64()),
+        ("is_synthetic", pa.bool_()),
+    ]
+)
+"""`monitoring.retraining_decisions`: a row per night."""
+
 LAST_TABLES = {
     "last_publications": ("monitoring.publications", PUBLICATIONS_SCHEMA),
     "last_loads": ("staging.load_reconciliation", LOADS_SCHEMA),
@@ -98,6 +118,7 @@ LAST_TABLES = {
     "last_promises": ("evaluation.next_purchase_metrics", PROMISES_SCHEMA),
     "last_nights": ("monitoring.nights", NIGHTS_SCHEMA),
     "last_alarms": ("monitoring.alarms", ALARMS_SCHEMA),
+    "last_decisions": ("monitoring.retraining_decisions", DECISIONS_SCHEMA),
 }
 """What is read of the published file: each source's table and the columns taken of it."""
 

@@ -293,6 +293,24 @@ class Plugin(BasePlugin):
         _log.warning(message)
 
 
+def ask_warehouse(query: str, run_id: str) -> list[tuple[Any, ...]]:
+    """Ask the warehouse of this process's run of what it has left; no rows where it can't be asked.
+
+    Parameters
+    ----------
+    query
+        SQL with one parameter.
+    run_id
+        The parameter: dbt's id of the run.
+    """
+    if Plugin.warehouse is None:
+        return []
+    try:
+        return Plugin.warehouse.cursor().execute(query, [run_id]).fetchall()
+    except duckdb.Error:  # dbt has closed it, or has recorded no run yet
+        return []
+
+
 def table_rows(names: Collection[str]) -> dict[str, int]:
     """Count the rows of tables that this process's run has made by now.
 

@@ -18,6 +18,7 @@ import yaml
 
 from karat.publication import published_path
 from karat.terminal.inputs import is_unchanged, keep, read_inputs
+from karat.terminal.lines import lines, write
 from karat.terminal.plan import duration
 from karat.terminal.screen import Screen
 from karat.terminal.summary import Published, report
@@ -69,7 +70,7 @@ def _run(
     arguments: Sequence[str], project: Path, listeners: Sequence[Listener], *, says_next: bool
 ) -> int:
     # dbt takes seconds to load: what is refused, or has nothing to do, does not wait for it.
-    from karat.plugin import demo_export, table_rows  # noqa: PLC0415
+    from karat.plugin import ask_warehouse, demo_export, table_rows  # noqa: PLC0415
     from karat.terminal.dbt import run  # noqa: PLC0415
 
     if not os.environ.get("KARAT_SALES", "").strip():
@@ -80,6 +81,7 @@ def _run(
     screen = Screen(sys.stdout, is_terminal=is_terminal, rows=table_rows)
     screen.say("Reading the project: a minute or more where settings or code are new.")
     ended = run(arguments, screen, published.last_seconds(), listeners)
+    write(lines(ask_warehouse, ended.run_id, ended.code, screen.complaints))
     errors = screen.errors
     if ended.is_interrupted:  # dbt tells it as an error without a word, and its trace
         errors = [said for said in errors if not _is_of_an_interrupt(said)]

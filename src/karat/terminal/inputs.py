@@ -22,7 +22,8 @@ from karat.publication import published_path
 from karat.work_list import work_list_path
 
 NOT_INPUTS = (
-    *("KARAT_FITS", "KARAT_API", "KARAT_PARQUET", "KARAT_POSTGRES", "KARAT_SUPERSET"),
+    *("KARAT_FITS", "KARAT_JUDGED_NIGHT", "KARAT_LOG"),
+    *("KARAT_API", "KARAT_PARQUET", "KARAT_POSTGRES", "KARAT_SUPERSET"),
     *("KARAT_THREADS", "KARAT_MEMORY"),  # the same tables with any
 )
 """Beginnings of settings that change nothing of what a publication says: of the fits those in use

@@ -126,6 +126,15 @@ class Screen:
             self._say(line)
 
     @property
+    def complaints(self) -> list[tuple[Node, str]]:
+        """Tests that warned or failed, with their statuses."""
+        return [
+            (self._plan[key], status)
+            for key, status in self._ended.items()
+            if self._plan[key].is_test and _word(status) in ("warned", "failed")
+        ]
+
+    @property
     def elapsed(self) -> float:
         """Seconds since the run was asked for."""
         return self._clock() - self._started

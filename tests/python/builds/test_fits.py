@@ -238,6 +238,34 @@ def test_a_fit_that_is_worse_does_not_replace_the_active_one(
     assert read(copied, "select version from registry.version_activations") == [("best",)]
 
 
+def test_old_versions_are_forgotten_but_not_what_serves_or_can_be_gone_back_to(
+    copied: Build, small: Build, small_export: Path
+) -> None:
+    ((serving,),) = read(small, ACTIVE)
+    for number, version in enumerate(("oldest", "older", "refused"), start=-2):
+        change(
+            copied,
+            f"insert into registry.version_parameters select '{version}', * exclude (version)"
+            f" from registry.version_parameters where version = '{serving}' limit 5",
+        )
+        if version != "refused":
+            change(
+                copied,
+                "insert into registry.version_activations by name"
+                f" select * replace ('{version}' as version, {number} as activation_number)"
+                f" from registry.version_activations where version = '{serving}'",
+            )
+    registry = ("run", "--select", "version_activations", "model_registry")
+    run_dbt(copied.folder, *registry, sales=small_export, variables={"keep_versions": 2}).passed()
+    kept = "select distinct version from registry.version_parameters order by all"
+    assert read(copied, kept) == sorted([("older",), (serving,)])
+    assert read(copied, "select version from monitoring.model_registry where not is_kept") == [
+        ("oldest",)
+    ]
+    gone = answers(copied.folder, small_export, [("oldest", "dim_items")])
+    assert "there is no version oldest of the fits; known, the latest first" in " ".join(gone)
+
+
 def test_kept_fits_that_can_not_be_had_are_told_in_a_sentence(
     copied: Build, small: Build, small_export: Path
 ) -> None:

@@ -51,6 +51,10 @@ WRONG_SETTINGS: list[tuple[dict[str, object], str]] = [
     ({"sense_share": 10}, "sense_share must be a number from 0 to 1"),
     ({"drift_window_days": 30}, "drift_window_days must be whole weeks, such as 28; it is 30"),
     ({"false_alarm_share": 3}, "false_alarm_share must be a number from 0 to 1"),
+    ({"keep_versions": 1}, "keep_versions must be a whole number from 2 to 1000"),
+    ({"new_sales_share": 10}, "new_sales_share must be a number from 0 to 1"),
+    ({"retraining_rest_days": -1}, "retraining_rest_days must be a whole number from 0 to 365"),
+    ({"retraining_window_days": 20}, "retraining_window_days must be one of 5, 7, 14, 30, 60, 90"),
     ({"kept_prediction_nights": 0}, "kept_prediction_nights must be a whole number from 1 to 520"),
     (
         {"switched_off_families": ["base_rate"]},
