@@ -2,7 +2,7 @@
     {#- Puts the tables that people read into the published file, once a run has built every one of
         them and nothing in it failed. Any other run leaves the last publication as it is. A run that
         scores with kept fits builds all but those of training, which stay as readers last saw them. -#}
-    {%- if execute and flags.WHICH in ['build', 'retry'] and not flags.EMPTY -%}
+    {%- if execute and keeps_publications() and flags.WHICH in ['build', 'retry'] and not flags.EMPTY -%}
         {%- set published = [] -%}
         {%- set built = [] -%}
         {%- set troubles = [] -%}

@@ -1,7 +1,8 @@
 {% macro record_run(results) -%}
     {#- Appends the run that ends to the run history: what ran, how it ended, how long it took, and how
         many rows went into each table and came out. The clock stands here and nowhere else. -#}
-    {%- if execute and flags.WHICH in ['build', 'run', 'test', 'seed', 'retry'] and not flags.EMPTY -%}
+    {%- if execute and keeps_publications() and flags.WHICH in ['build', 'run', 'test', 'seed', 'retry']
+            and not flags.EMPTY -%}
         {%- set failures = ['error', 'fail', 'runtime error', 'partial success'] -%}
         {%- set row_counts = table_row_counts() -%}
         {%- set is_synthetic = loaded_sales_are_synthetic(row_counts) -%}

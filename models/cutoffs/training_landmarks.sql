@@ -46,7 +46,7 @@ observed as (
     -- A large history is sampled: the same customers whatever the order of the rows.
     qualify row_number() over (
             partition by learned_from.split_name
-            order by md5(answers.customer_id || cast(answers.as_of_date as varchar)), answers.customer_id
+            order by md5(answers.customer_id || cast(answers.as_of_date as {{ dbt.type_string() }})), answers.customer_id
         ) <= {{ var('max_training_rows') }}
 
 ),

@@ -17,8 +17,8 @@ span as (
         -- What is brought back after the last sale is known by the end of that day.
         greatest(max(sale_date), coalesce(max(taken_back_on), max(sale_date))) as last_sale_date,
         -- 70 / 15 / 15 % of the rows in time order
-        percentile_disc(0.70) within group (order by sale_date) as validation_by_rows,
-        percentile_disc(0.85) within group (order by sale_date) as test_by_rows,
+        {{ date_at_share('sale_date', 0.70) }} as validation_by_rows,
+        {{ date_at_share('sale_date', 0.85) }} as test_by_rows,
         count(*) as sale_count,
         coalesce(bool_or(is_synthetic), false) as is_synthetic
     from sales
@@ -43,7 +43,7 @@ auto_tests as (
 -- Of what a shorter history has before the test, validation takes the same share of the rows.
 before_tests as (
 
-    select percentile_disc(0.70 / 0.85) within group (order by sales.sale_date) as validation_before_test
+    select {{ date_at_share('sales.sale_date', 0.70 / 0.85) }} as validation_before_test
     from sales
     inner join auto_tests on sales.sale_date < auto_tests.auto_test_start
 

@@ -36,7 +36,7 @@ customers as (
         median(cast(piece_count as double)) as pieces_a_visit,
         count(*) filter (where hour_count >= {{ var('unusual_times_a_day') }}) as busy_days,
         greatest(
-            13.0, ({{ dbt.datediff('min(sale_date)', 'max(sale_date)', 'day') }} + 1) / 7.0
+            13.0e0, ({{ dbt.datediff('min(sale_date)', 'max(sale_date)', 'day') }} + 1) / 7.0e0
         ) as weeks
     from visits
     group by customer_id

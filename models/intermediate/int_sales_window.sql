@@ -39,7 +39,7 @@ final as (
         {% for window in ['validation_start', 'test_start'] if var(window) != 'auto' %}
         and {{ fail_when(
             window ~ " <= first_sale_date or " ~ window ~ " > last_sale_date",
-            "'" ~ window ~ " (" ~ var(window) ~ ") lies outside the sales, which run from ' || cast(first_sale_date as varchar) || ' to ' || cast(last_sale_date as varchar) || ': set the vars validation_start and test_start to days within, or both to auto.'") }}
+            "'" ~ window ~ " (" ~ var(window) ~ ") lies outside the sales, which run from ' || cast(first_sale_date as " ~ dbt.type_string() ~ ") || ' to ' || cast(last_sale_date as " ~ dbt.type_string() ~ ") || ': set the vars validation_start and test_start to days within, or both to auto.'") }}
         {% endfor %}
 
 )
