@@ -10,6 +10,8 @@ BENCHMARK_VENV := .venv-benchmark
 SUPERSET_VENV := .venv-superset
 # A server of MLflow, for tests: who tracks has one of their own.
 MLFLOW_VENV := .venv-mlflow
+# Spark is 450 MB and wants Java 17: an environment of its own, with the adapter of adapters/.
+SPARK_VENV := .venv-spark
 DBT_ARGS ?=
 BENCHMARK_ARGS ?=
 DASHBOARD_ARGS ?=
@@ -32,7 +34,7 @@ define INSTALL
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check build judge tournament score retrain-if-needed rollback test docs dashboard watch contacts serve parquet postgres superset superset-test metrics-file grafana prometheus-test tracking tracking-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-off-policy benchmark-value ablation lint format lock clean
+.PHONY: help setup check build judge tournament score retrain-if-needed rollback test docs dashboard watch contacts serve parquet postgres superset superset-test setup-spark test-spark metrics-file grafana prometheus-test tracking tracking-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-off-policy benchmark-value ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -142,6 +144,24 @@ $(MLFLOW_VENV)/.ready: requirements-mlflow-server.txt
 	$(call INSTALL,$(MLFLOW_VENV),requirements-mlflow-server.txt)
 	touch $@
 
+setup-spark: $(SPARK_VENV)/.ready ## Make the environment in which the converted layers run on Apache Spark (needs Java 17)
+
+# Stage by stage: DuckDB builds the layers and what they are made from, Spark builds the layers, both are compared.
+test-spark: export KARAT_WAREHOUSE = target/spark/karat.duckdb
+test-spark: export KARAT_SPARK_WAREHOUSE = target/spark/spark
+test-spark: setup setup-spark ## Build the converted layers on Apache Spark too and compare every table with DuckDB's
+	$(SPARK_VENV)/bin/python -m pytest -c adapters/dbt-sparksession/pyproject.toml adapters/dbt-sparksession $(PYTEST_ARGS)
+	rm -rf target/spark
+	$(BIN)/dbt run --quiet --select +tag:spark --target-path target/spark/duckdb $(DBT_ARGS)
+	$(SPARK_VENV)/bin/python -m benchmarks.engines $(KARAT_WAREHOUSE) target/spark/parquet -- --target-path target/spark/dbt $(DBT_ARGS)
+
+$(SPARK_VENV)/.ready: requirements-spark.txt $(wildcard adapters/dbt-sparksession/dbt/*/sparksession/*.py adapters/dbt-sparksession/dbt/include/sparksession/macros/*.sql)
+	@command -v java > /dev/null || { echo 'Apache Spark needs Java 17 or later: install a JDK first.'; exit 2; }
+	$(PYTHON) -m venv $(SPARK_VENV)
+	$(call INSTALL,$(SPARK_VENV),requirements-spark.txt)
+	$(SPARK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps ./adapters/dbt-sparksession
+	touch $@
+
 load: setup ## Load the service while its file is swapped (LOAD_ARGS="--rate … --seconds … --swaps …")
 	$(BIN)/python -m benchmarks.api_load $(LOAD_ARGS)
 
@@ -201,6 +221,7 @@ lock: ## Resolve the lock files anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra benchmark pyproject.toml --output-file requirements-benchmark.txt
 	echo 'dbt-bouncer==4.3.0' | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-lint.txt
 	printf '%s\n' apache-superset==6.1.0 duckdb-engine==0.17.0 duckdb==2.0.0 rich cachetools flask-caching==2.3.1 | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-superset.txt
+	printf '%s\n' dbt-core==1.11.16 'dbt-spark[session]==1.11.0' duckdb==2.0.0 pyspark==4.3.0 pytest setuptools | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-spark.txt
 
 clean: ## Remove what builds leave, but not the environments
 	rm -rf target logs warehouse data .coverage .pytest_cache .mypy_cache .ruff_cache

@@ -13,13 +13,16 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 from dbt.cli.main import dbtRunner
-from pyspark.sql import SparkSession
 
-SELECTOR = "spark"
-"""The selector in selectors.yml that names the converted layers."""
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+CONVERTED = "tag:spark"
+"""The converted layers, as dbt_project.yml tags them."""
 
 TOLERANCE = 1e-6
 """How far two doubles may lie apart, relative to their size where that is above 1."""
@@ -52,7 +55,7 @@ def layers(dbt: dbtRunner, options: list[str]) -> tuple[list[Table], list[Table]
     """List what Spark builds, and what it reads of what it doesn't build."""
     manifest = dbt.invoke(["parse", "--quiet", *options]).result
     listed = dbt.invoke(
-        ["ls", "--quiet", "--selector", SELECTOR, "--resource-type", "model", "seed"]
+        ["ls", "--quiet", "--select", CONVERTED, "--resource-type", "model", "seed"]
         + ["--output", "json", "--output-keys", "unique_id", *options]
     ).result
     built = [json.loads(line)["unique_id"] for line in listed]
@@ -118,11 +121,11 @@ def compare(
     )
     found = warehouse.sql(f"""
         with ones as (
-            select *, row_number() over (order by {order}) as place from {table}
+            select *, row_number() over (order by {order}) as row_place from {table}
         ),
         typed as (select {columns} from read_parquet('{parquet}')),
-        others as (select *, row_number() over (order by {order}) as place from typed)
-        select {counts} from ones inner join others on ones.place = others.place
+        others as (select *, row_number() over (order by {order}) as row_place from typed)
+        select {counts} from ones inner join others on ones.row_place = others.row_place
     """).fetchall()[0]
     unequal = [f"{name} ({count:,})" for name, count in zip(types, found, strict=True) if count]
     return Comparison(table, rows, f"values of {', '.join(unequal)}" if unequal else "")
@@ -135,6 +138,8 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="where Parquet files are put")
     parser.add_argument("options", nargs="*", help="further options of dbt, after --")
     given = parser.parse_args()
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - of the environment of `make test-spark` alone
+
     options = ["--target", "spark", *given.options]
     dbt = dbtRunner()
     built, read = layers(dbt, options)
@@ -145,7 +150,7 @@ def main() -> int:
     with duckdb.connect(str(given.warehouse), read_only=True) as warehouse:
         hand_over(warehouse, spark, read, given.folder)
     handed_over = time.perf_counter()
-    if not dbt.invoke(["run", "--selector", SELECTOR, *options]).success:
+    if not dbt.invoke(["run", "--select", CONVERTED, *options]).success:
         return 1
     finished = time.perf_counter()
     comparisons = []

@@ -1,9 +1,11 @@
 """dbt-spark's adapter, but for Python models: they run in the session that runs the SQL."""
 
+import csv
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from dbt.adapters.base import PythonJobHelper
+from dbt.adapters.base import PythonJobHelper, available
 from dbt.adapters.spark import SparkAdapter, SparkConnectionManager, SparkCredentials
 from pyspark.sql import SparkSession
 
@@ -72,3 +74,14 @@ class SparkSessionAdapter(SparkAdapter):
     def python_submission_helpers(self) -> dict[str, type[PythonJobHelper]]:
         """dbt-spark's own ways and the session."""
         return {**super().python_submission_helpers, "session": SessionPythonJobHelper}
+
+    @available
+    def seed_rows(self, root: str, file: str, delimiter: str) -> list[list[str | None]]:
+        """Read a seed's rows as texts, an empty cell as None.
+
+        dbt's own reader takes the word `null` for no value and `001` for the number 1.
+        """
+        with (Path(root) / file).open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.reader(lines, delimiter=delimiter)
+            next(reader)
+            return [[cell or None for cell in row] for row in reader if row]
