@@ -13,7 +13,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 from dbt.cli.main import dbtRunner
@@ -39,6 +39,7 @@ class Table:
     name: str
 
     def __str__(self) -> str:
+        """Name it as SQL does."""
         return f"{self.schema}.{self.name}"
 
 
@@ -53,10 +54,12 @@ class Comparison:
 
 def layers(dbt: dbtRunner, options: list[str]) -> tuple[list[Table], list[Table]]:
     """List what Spark builds, and what it reads of what it doesn't build."""
-    manifest = dbt.invoke(["parse", "--quiet", *options]).result
-    listed = dbt.invoke(
-        ["ls", "--quiet", "--select", CONVERTED, "--resource-type", "model", "seed"]
-        + ["--output", "json", "--output-keys", "unique_id", *options]
+    manifest: Any = dbt.invoke(["parse", "--quiet", *options]).result
+    listed: Any = dbt.invoke(
+        [
+            *("ls", "--quiet", "--select", CONVERTED, "--resource-type", "model", "seed"),
+            *("--output", "json", "--output-keys", "unique_id", *options),
+        ]
     ).result
     built = [json.loads(line)["unique_id"] for line in listed]
     read = sorted(

@@ -9,14 +9,14 @@ import pytest
 
 pytest.importorskip("pyspark", reason="only make test-spark has Apache Spark")
 
-from dbt.adapters.sparksession.impl import (  # noqa: E402
+from dbt.adapters.sparksession.impl import (
     ANSI,
     SessionPythonJobHelper,
     SparkSessionAdapter,
     SparkSessionCredentials,
 )
-from dbt.cli.main import dbtRunner  # noqa: E402
-from pyspark.sql import SparkSession  # noqa: E402
+from dbt.cli.main import dbtRunner
+from pyspark.sql import SparkSession
 
 CELLS = [["so'm", "001"], ["back\\slash", "1"], ["null", ""], ["two\nlines, one cell", "x"]]
 
@@ -43,7 +43,8 @@ small:
         spark.driver.host: 127.0.0.1
         spark.sql.shuffle.partitions: "1"
         spark.sql.warehouse.dir: "{folder}/tables"
-        spark.hadoop.javax.jdo.option.ConnectionURL: "jdbc:derby:;databaseName={folder}/metastore;create=true"
+        spark.hadoop.javax.jdo.option.ConnectionURL:
+          "jdbc:derby:;databaseName={folder}/metastore;create=true"
 """,
     "models/lengths.sql": "select word, length(word) as letters from {{ ref('words') }}",
     "models/longest.py": """
