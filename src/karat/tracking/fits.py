@@ -155,11 +155,8 @@ def read_fits(published: Path) -> list[Fit]:
             is_active=row["is_active"],
             parameters=_parameters(row),
             metrics=finite({name: row[name] for name in FIGURES}),
-            **(
-                {"families": families, "tables": tables}
-                if (row["version"],) in trained_last
-                else {}
-            ),
+            families=families if (row["version"],) in trained_last else (),
+            tables=tables if (row["version"],) in trained_last else None,
         )
         for row in registry
     ]
