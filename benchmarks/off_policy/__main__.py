@@ -132,9 +132,9 @@ def main() -> None:
     parts = [
         "# Do estimates of lists that were not shown hold?\n\n"
         f"Written by `make benchmark-off-policy`: {arguments.logs} simulated logs of each kind,\n"
-        f"of {SHOPS[0].customers:,} customers with five of ten pieces shown, drawn by the\n"
-        "API's own policy and judged by the SQL that ships ([how](methods/off_policy.md)).\n"
-        "A piece's chance falls with its place; the published order knows it but for a half up or down,\n"
+        f"of {SHOPS[0].customers:,} customers with five of ten pieces shown, drawn by the API's\n"
+        "own policy and judged by the SQL that ships ([how](methods/off_policy.md)). A piece's\n"
+        "chance falls with its place; the published order knows it but for a half up or down,\n"
         "and promises three times as much. `best` knows the chances, `backwards` turns the\n"
         "published list round, `other_pieces` has a piece in the last of its places that could\n"
         "not be shown. The truth is that of 200,000 customers.",
