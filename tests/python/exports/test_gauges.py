@@ -17,8 +17,13 @@ from karat.exports.gauges import GAUGES, PREFIX, RUN_GAUGES, read_samples, write
 from karat.exports.published import ExportError
 from karat.terminal.tools import tell_tools
 
-LATER = {"live_metric", "live_metric_promised_lower", "live_metric_promised_upper"}
-"""What a first night can't know: no window of its predictions has closed."""
+LATER = {
+    "live_metric",
+    "live_metric_promised_lower",
+    "live_metric_promised_upper",
+    "score_shape_distance",
+}
+"""What a first night can't know: no window of its predictions has closed, none is a window old."""
 
 OF_THE_SERVICE = ("karat_api_ready", "karat_api_requests_total", "karat_api_request_seconds_bucket",
                   "karat_publications_failed_total")  # fmt: skip
