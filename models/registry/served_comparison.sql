@@ -42,10 +42,18 @@ fitted as (
 
 ),
 
-outcomes as (
+buyers as (
 
-    select * from {{ ref('next_purchase_outcomes') }}
-    where days_observed >= {{ window_days }}
+    select distinct
+        told.as_of_date,
+        told.customer_id
+    from told
+    cross join sales_window
+    inner join {{ ref('int_purchases') }} as int_purchases
+        on told.customer_id = int_purchases.customer_id
+            and int_purchases.purchase_date > told.as_of_date
+            and int_purchases.purchase_date <= {{ date_plus_days('told.as_of_date', window_days) }}
+            and {{ known_on('int_purchases', 'sales_window.last_sale_date') }}
 
 ),
 
@@ -53,16 +61,18 @@ errors as (
 
     select
         fitted.as_of_date,
-        case when outcomes.days_to_next_purchase <= {{ window_days }} then 1 else 0 end as has_bought,
+        case when buyers.customer_id is null then 0 else 1 end as has_bought,
         power(told.probability - has_bought, 2) as served_error,
         power(fitted.probability - has_bought, 2) as fitted_error
     from fitted
     inner join told
         on fitted.as_of_date = told.as_of_date
             and fitted.customer_id = told.customer_id
-    inner join outcomes
-        on fitted.as_of_date = outcomes.as_of_date
-            and fitted.customer_id = outcomes.customer_id
+    cross join sales_window
+    left join buyers
+        on fitted.as_of_date = buyers.as_of_date
+            and fitted.customer_id = buyers.customer_id
+    where {{ date_plus_days('fitted.as_of_date', window_days) }} <= sales_window.last_sale_date
 
 ),
 
