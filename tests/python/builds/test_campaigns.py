@@ -200,7 +200,8 @@ class Laboratory:
                 null::varchar as experiment_name, 'contacted' as contacted_arm,
                 null::varchar as refusal;
             create table staging.stg_campaigns as select 'calls' as campaign_name, 'all' as segment;
-            create table staging.stg_contacts (customer_id varchar, contacted_on date);
+            create table staging.stg_contacts
+                (customer_id varchar, contacted_on date, is_wrong_number boolean);
             create table experiments.assignments
                 (experiment_name varchar, customer_id varchar, arm varchar);
             create table intermediate.int_sales_window as select date '2026-03-31' as last_sale_date
