@@ -56,13 +56,16 @@ class TestSettings:
                 "KARAT_API_PORT": "80",
                 "KARAT_API_POLL_SECONDS": "0.5",
                 "KARAT_API_SHOWN_LOG": "shown.jsonl",
+                "KARAT_API_EXPLORATION": "0.1",
+                "KARAT_API_EXPLORATION_SEED": "spring",
                 "KARAT_API_LOOKUP_TOKEN": "u, v",
+                "KARAT_API_METRICS_TOKEN": "w",
                 "KARAT_API_LOOKUPS_PER_MINUTE": "600",
                 "KARAT_SALT": "s",
             }
         ) == Settings(
             *(Path("a/b.duckdb"), ("t",), "0.0.0.0", 80, 0.5, Path("shown.jsonl")),
-            *(("u", "v"), 600, "s"),
+            *(0.1, "spring", ("u", "v"), ("w",), 600, "s"),
         )
 
     def test_tokens_are_not_printed(self) -> None:
@@ -402,7 +405,12 @@ def test_it_keeps_to_its_own_description(
     Its links lead from a list to the customers and items that are there.
     """
     publish_shop(tmp_path / "published.duckdb")
-    settings = settings_for(tmp_path, lookup_tokens=(LOOKUP_TOKEN,), lookups_per_minute=100_000)
+    settings = settings_for(
+        tmp_path,
+        lookup_tokens=(LOOKUP_TOKEN,),
+        metrics_tokens=(token,),  # without one, /metrics is open to this machine
+        lookups_per_minute=100_000,
+    )
     with serving(settings) as address:
         with httpx2.Client(base_url=address) as client:
             until_ready(client)
