@@ -278,6 +278,7 @@ def test_kept_fits_that_can_not_be_had_are_told_in_a_sentence(
         ("renamed", "activations", "activation_number + 1 as activation_number"),
         ("renamed", "parameters", f"{RENAMED} as parameters"),
         ("longer", "activations", f"activation_number + 2 as activation_number, {longer}"),
+        ("longer", "parameters", "parameters as parameters"),
     ]:
         change(
             copied,

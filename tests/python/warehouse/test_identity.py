@@ -1,7 +1,6 @@
 """Phones: one person, one spelling; never two people in one."""
 
 import doctest
-from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -17,7 +16,6 @@ import karat.identity
 import karat.phones
 from karat.identity import normalise_phones
 from karat.phones import normalise_phone
-
 
 
 @pytest.mark.parametrize(

@@ -209,7 +209,9 @@ def test_what_a_shop_declares_is_nothing_without_a_file_and_named_when_it_is_not
 
 def test_contacts_are_the_shops_own_and_those_of_the_work_list(plugin, monkeypatch, project):
     ann, bob = "0123456789abcdef", "fedcba9876543210"
-    (project / "called.csv").write_text(f"customer_id;campaign;contacted_on\n{ann};calls;2026-02-01\n")
+    (project / "called.csv").write_text(
+        f"customer_id;campaign;contacted_on\n{ann};calls;2026-02-01\n"
+    )
     monkeypatch.setenv("KARAT_CONTACTS", "called.csv")
     (project / "warehouse").mkdir()
     note(work_list_path(), Contact(bob, "letters", "2026-02-02", "wrong_number"))
@@ -217,8 +219,12 @@ def test_contacts_are_the_shops_own_and_those_of_the_work_list(plugin, monkeypat
         ("calls", ann, date(2026, 2, 1), None),
         ("letters", bob, date(2026, 2, 2), "wrong_number"),
     ]
-    work_list_path().write_text("customer_id,campaign,contacted_on,outcome\nAnn,calls,2026-02-01,done\n")
-    with pytest.raises(DbtRuntimeError, match=r"The work list: work_list.csv, row 2, column customer_id"):
+    work_list_path().write_text(
+        "customer_id,campaign,contacted_on,outcome\nAnn,calls,2026-02-01,done\n"
+    )
+    with pytest.raises(
+        DbtRuntimeError, match=r"The work list: work_list.csv, row 2, column customer_id"
+    ):
         plugin.load(source("raw_contacts"))
 
 

@@ -7,7 +7,6 @@ import pytest
 from text_macros import text_macros
 
 
-
 @pytest.mark.parametrize(
     ("number", "english", "russian"),
     [
