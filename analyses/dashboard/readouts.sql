@@ -29,4 +29,4 @@ from arms
 left join {{ ref('readout') }} as readout
     on arms.experiment_name = readout.experiment_name
         and arms.arm = readout.arm
-order by arms.experiment_name, arms.arm, readout.is_primary desc, readout.metric_name
+order by arms.experiment_name asc, arms.arm asc, readout.is_primary desc, readout.metric_name asc

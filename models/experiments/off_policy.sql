@@ -11,8 +11,7 @@ with names as (
 
 shown as (
 
-    select
-        count(*) filter (where is_bought) / nullif(cast(count(*) as double), 0) as shown_conversion
+    select count(*) filter (where is_bought) / nullif(cast(count(*) as double), 0) as shown_conversion
     from {{ ref('logged_lists') }}
     where rank is not null
 

@@ -27,17 +27,11 @@ told as (
 
 ),
 
-champion as (
-
-    select * from {{ ref('next_purchase_champion') }}
-
-),
-
 fitted as (
 
     select predictions.*
     from {{ ref('next_purchase_predictions') }} as predictions
-    inner join champion on predictions.model_name = champion.model_name
+    inner join {{ ref('next_purchase_champion') }} as champion on predictions.model_name = champion.model_name
     where predictions.split_name = 'served' and predictions.horizon_days = {{ window_days }}
 
 ),
@@ -51,7 +45,7 @@ buyers as (
     cross join sales_window
     inner join {{ ref('int_purchases') }} as int_purchases
         on told.customer_id = int_purchases.customer_id
-            and int_purchases.purchase_date > told.as_of_date
+            and told.as_of_date < int_purchases.purchase_date
             and int_purchases.purchase_date <= {{ date_plus_days('told.as_of_date', window_days) }}
             and {{ known_on('int_purchases', 'sales_window.last_sale_date') }}
 

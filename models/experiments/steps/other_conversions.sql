@@ -9,9 +9,7 @@ with places as (
 -- How much of what was promised for what was shown came: promises are for another number of days.
 kept as (
 
-    select
-        count(*) filter (where is_bought)
-        / nullif({{ exact_sum('probability', 38) }}, 0) as share
+    select count(*) filter (where is_bought) / nullif({{ exact_sum('probability', 38) }}, 0) as kept_share
     from {{ ref('logged_lists') }}
     where rank is not null
 
@@ -21,8 +19,8 @@ promised as (
 
     select
         places.*,
-        coalesce(kept.share, 0) * places.probability as expected,
-        coalesce(kept.share, 0) * places.shown_probability as shown_expected
+        coalesce(kept.kept_share, 0) * places.probability as expected,
+        coalesce(kept.kept_share, 0) * places.shown_probability as shown_expected
     from places
     cross join kept
 

@@ -14,6 +14,15 @@ shown as (
 
 ),
 
+shown_days as (
+
+    select distinct
+        customer_id,
+        shown_on
+    from shown
+
+),
+
 -- The last one made before the day: it knows nothing of what was bought then.
 known_lists as (
 
@@ -23,9 +32,9 @@ known_lists as (
         other_lists.rank,
         other_lists.item_id
     from {{ ref('stg_other_lists') }} as other_lists
-    inner join (select distinct customer_id, shown_on from shown) as days
-        on other_lists.customer_id = days.customer_id
-            and other_lists.made_on < days.shown_on
+    inner join shown_days
+        on other_lists.customer_id = shown_days.customer_id
+            and other_lists.made_on < shown_days.shown_on
     qualify other_lists.made_on = max(other_lists.made_on) over (partition by other_lists.list_name, other_lists.customer_id)
 
 ),
