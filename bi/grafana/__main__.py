@@ -9,7 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from grafana_foundation_sdk.builders import common, dashboard, prometheus, stat, timeseries
+from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.cog.variants import Dataquery
 from grafana_foundation_sdk.models.common import LegendDisplayMode, LegendPlacement
 from grafana_foundation_sdk.models.dashboard import (
     DataSourceRef,
@@ -143,7 +145,7 @@ ROWS: tuple[tuple[str, tuple[tuple[str, str, str, dict[str, str]], ...]], ...] =
 )
 
 
-def _queries(queries: dict[str, str]) -> list[prometheus.Dataquery]:
+def _queries(queries: dict[str, str]) -> list[Builder[Dataquery]]:
     return [
         prometheus.Dataquery().ref_id(chr(ord("A") + place)).expr(query).legend_format(said)
         for place, (query, said) in enumerate(queries.items())
