@@ -88,6 +88,7 @@ def _invoke(
 
 
 def _read_manifest(parsed: Path) -> Manifest:
+    # Not at the top, for the same reason.
     from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415
     from dbt.parser.manifest import extended_mashumuro_decoder  # noqa: PLC0415
 

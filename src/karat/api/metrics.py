@@ -37,6 +37,7 @@ class Metrics:
 
     def __init__(self, keeper: Keeper, shown: ShownLog, today: Callable[[], date]) -> None:
         # A series more for each of a route's, which says when it began; restarts show in process_….
+        # The library has typed all but this function.
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self._registry = CollectorRegistry()
         self._requests = Counter(

@@ -29,7 +29,7 @@ def tell_tools(exit_code: int) -> list[str]:
 
 
 def _metrics_file(path: Path, exit_code: int) -> list[str]:
-    try:
+    try:  # not at the top: prometheus-client is of an extra, and few set the variable
         from karat.exports.gauges import write_metrics_file  # noqa: PLC0415
         from karat.exports.published import ExportError  # noqa: PLC0415
     except ModuleNotFoundError as error:

@@ -126,6 +126,7 @@ def test_alerts_and_dashboard_ask_for_what_is_told() -> None:
 
 def test_the_dashboard_is_what_its_builder_gives() -> None:
     pytest.importorskip("grafana_foundation_sdk", reason="grafana-foundation-sdk is not installed")
+    # Only now: it takes the library that may be missing.
     from bi.grafana.__main__ import DASHBOARD, dashboard_json  # noqa: PLC0415
 
     assert DASHBOARD.read_text(encoding="utf-8") == dashboard_json()

@@ -5,6 +5,7 @@ from dbt.adapters.sparksession.impl import SparkSessionAdapter, SparkSessionCred
 from dbt.include import sparksession
 
 Plugin = AdapterPlugin(
+    # dbt asks for a protocol that its own adapters are not typed to follow either.
     adapter=SparkSessionAdapter,  # type: ignore[arg-type]
     credentials=SparkSessionCredentials,
     include_path=sparksession.PACKAGE_PATH,
