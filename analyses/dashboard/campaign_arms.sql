@@ -23,6 +23,7 @@ select
     campaigns.gain_basis,
     campaigns.experiment_name,
     campaigns.refusal,
+    campaigns.refusal_ru,
     coalesce(listed.arm, campaigns.contacted_arm) as arm,
     coalesce(listed.customers, 0) as customers,
     listed.expected_spend,

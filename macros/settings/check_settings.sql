@@ -67,6 +67,7 @@
         {%- do check_count_var('most_of_a_category', 0, 100) -%}
         {%- do check_share_var('experiment_effect', allow_zero=false) -%}
         {%- do check_share_var('experiment_hold_out') -%}
+        {%- do check_count_var('experiment_segment_buyers', 1, 1000000) -%}
         {%- do check_count_var('off_policy_days', 1, 365) -%}
         {%- do check_share_var('off_policy_overlap', allow_zero=false) -%}
         {%- do check_count_var('off_policy_least_purchases', 1, 1000000) -%}

@@ -50,8 +50,9 @@ asked as (
         campaigns.least_probability,
         campaigns.most_contacts,
         campaigns.contact_cost,
-        campaigns.response,
+        responses.response,
         customers.customer_id,
+        customers.rfm_segment,
         customers.as_of_date,
         coalesce(assignments.arm, campaigns.contacted_arm) as arm,
         case campaigns.within_days
@@ -66,8 +67,8 @@ asked as (
         end as expected_spend,
         customers.expected_order_value
     from campaigns
-    inner join {{ ref('stg_campaigns') }} as segments on campaigns.campaign_name = segments.campaign_name
-    inner join customers on segments.segment in ('all', customers.rfm_segment)
+    inner join {{ ref('campaign_responses') }} as responses on campaigns.campaign_name = responses.campaign_name
+    inner join customers on responses.rfm_segment is not distinct from customers.rfm_segment
     left join {{ ref('assignments') }} as assignments
         on campaigns.experiment_name = assignments.experiment_name
             and customers.customer_id = assignments.customer_id
@@ -97,6 +98,7 @@ final as (
         campaign_name,
         campaign_number,
         customer_id,
+        rfm_segment,
         as_of_date,
         arm,
         most_contacts,

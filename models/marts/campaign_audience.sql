@@ -49,15 +49,29 @@ final as (
         taken.arm,
         'A contact raises the chance to buy within ' || campaigns.within_days || ' days from '
         || {{ percent('taken.probability') }} || ' to ' || {{ percent('taken.probability + taken.rise') }}
-        || ', by ' || case campaigns.gain_basis when 'stated' then 'what the shop states' else 'what was measured' end
+        || ', by ' || case responses.response_basis
+            when 'stated' then 'what the shop states'
+            when 'measured_overall' then 'what was measured'
+            else 'what was measured in this segment'
+        end
         || '. ' || reasons.reason as reason,
         'Контакт поднимает вероятность покупки за ' || campaigns.within_days || ' дн. с '
         || replace({{ percent('taken.probability') }}, '.', ',') || ' до '
         || replace({{ percent('taken.probability + taken.rise') }}, '.', ',')
-        || case campaigns.gain_basis when 'stated' then ', по оценке магазина' else ', как показал эксперимент' end
+        || case responses.response_basis
+            when 'stated' then ', по оценке магазина'
+            when 'measured_overall' then ', как показал эксперимент'
+            else ', как показал эксперимент в этом сегменте'
+        end
         || '. ' || reasons.reason_ru as reason_ru,
         taken.expected_gain,
         campaigns.gain_basis,
+        responses.response,
+        responses.response_lower,
+        responses.response_upper,
+        responses.response_basis,
+        responses.response_refusal,
+        responses.response_refusal_ru,
         taken.probability,
         taken.expected_spend,
         taken.expected_order_value,
@@ -69,6 +83,9 @@ final as (
         campaigns.is_synthetic
     from taken
     inner join campaigns on taken.campaign_name = campaigns.campaign_name
+    inner join {{ ref('campaign_responses') }} as responses
+        on taken.campaign_name = responses.campaign_name
+            and taken.rfm_segment is not distinct from responses.rfm_segment
     inner join reasons on taken.customer_id = reasons.customer_id
     left join items on taken.customer_id = items.customer_id
 

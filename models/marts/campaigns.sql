@@ -56,37 +56,20 @@ experiments as (
 
 ),
 
-final as (
+judged as (
 
     select
-        declared.campaign_name,
-        declared.campaign_number,
-        declared.segments,
-        declared.least_probability,
-        declared.within_days,
-        declared.most_contacts,
-        declared.contact_cost,
-        coalesce(declared.stated_response, lifts.lift) as response,
-        coalesce(declared.response_experiment, 'stated') as gain_basis,
-        declared.rest_days,
-        declared.experiment_name,
-        coalesce(declared.arm, 'contacted') as contacted_arm,
+        declared.*,
+        lifts.lift,
+        lifts.lift_lower,
+        lifts.lift_upper,
+        experiments.ends_on,
         case
-            when declared.response_experiment is not null and lifts.experiment_name is null then
-                'The experiment ' || declared.response_experiment || ' has no final readout of conversion in the arm '
-                || declared.response_arm || ': state a response, or wait for its end.'
-            when declared.response_experiment is not null and not coalesce(lifts.lift_lower > 0, false) then
-                'The experiment ' || declared.response_experiment || ' has not shown that its arm ' || declared.response_arm
-                || ' raises conversion: its 95 % interval, ' || coalesce({{ percent('lifts.lift_lower') }}
-                || ' to ' || {{ percent('lifts.lift_upper') }}, 'of nobody who bought')
-                || ', is not above 0. A campaign on no better ground costs more than it is known to bring.'
-            when declared.experiment_name is not null and experiments.experiment_name is null then
-                'There is no experiment ' || declared.experiment_name || ' with an arm ' || declared.arm
-                || ': declare it in KARAT_EXPERIMENTS before it starts.'
-            when experiments.ends_on <= sales_window.last_sale_date then
-                'The experiment ' || declared.experiment_name || ' is over since ' || cast(experiments.ends_on as varchar)
-                || ': leave it out of the campaign, whose control need not be spared any more.'
-        end as refusal,
+            when declared.response_experiment is not null and lifts.experiment_name is null then 'not_read'
+            when declared.response_experiment is not null and not coalesce(lifts.lift_lower > 0, false) then 'not_shown'
+            when declared.experiment_name is not null and experiments.experiment_name is null then 'not_declared'
+            when experiments.ends_on <= sales_window.last_sale_date then 'over'
+        end as refusal_code,
         sales_window.is_synthetic
     from declared
     cross join {{ ref('int_sales_window') }} as sales_window
@@ -96,6 +79,30 @@ final as (
     left join experiments
         on declared.experiment_name = experiments.experiment_name
             and declared.arm = experiments.arm
+
+),
+
+final as (
+
+    select
+        campaign_name,
+        campaign_number,
+        segments,
+        least_probability,
+        within_days,
+        most_contacts,
+        contact_cost,
+        coalesce(stated_response, lift) as response,
+        lift_lower as response_lower,
+        lift_upper as response_upper,
+        coalesce(response_experiment, 'stated') as gain_basis,
+        rest_days,
+        experiment_name,
+        coalesce(arm, 'contacted') as contacted_arm,
+        {{ campaign_refusal('en') }} as refusal,
+        {{ campaign_refusal('ru') }} as refusal_ru,
+        is_synthetic
+    from judged
 
 )
 

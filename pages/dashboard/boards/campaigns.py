@@ -10,6 +10,7 @@ from pages.dashboard.parts import Answers, Board, Figure, Remark, Table, table
 from pages.dashboard.words import Words
 
 REASONS = {"en": "reason", "ru": "reason_ru"}
+REFUSALS = {"en": "refusal", "ru": "refusal_ru"}
 
 
 def campaigns(answers: Answers, say: Words) -> Board:
@@ -55,6 +56,7 @@ def _declared(arms: pd.DataFrame, say: Words) -> Table | Remark:
     told = arms.assign(
         segments=[", ".join(map(say.value, codes.split(", "))) for codes in arms["segments"]],
         response=[_response(row, say) for row in arms.itertuples()],
+        refusal=arms[REFUSALS[say.language]],
     )
     kinds = {
         "campaign_name": "code",

@@ -196,10 +196,12 @@ class Laboratory:
             select
                 'calls' as campaign_name, 1 as campaign_number, 0.0 as least_probability,
                 30 as within_days, {CALLED} as most_contacts, {COST}::double as contact_cost,
-                {RESPONSE}::double as response, 0 as rest_days,
+                0 as rest_days,
                 null::varchar as experiment_name, 'contacted' as contacted_arm,
                 null::varchar as refusal;
-            create table staging.stg_campaigns as select 'calls' as campaign_name, 'all' as segment;
+            create table campaigns.campaign_responses as
+            select
+                'calls' as campaign_name, 'loyal' as rfm_segment, {RESPONSE}::double as response;
             create table staging.stg_contacts
                 (customer_id varchar, contacted_on date, is_wrong_number boolean);
             create table experiments.assignments

@@ -25,8 +25,8 @@ from pages.dashboard.words import Words
 
 QUERIES = {
     "campaign_arms": (
-        "campaign_name, segments, within_days, response, gain_basis, experiment_name, refusal, arm,"
-        " customers, expected_spend, expected_gain, contact_cost"
+        "campaign_name, segments, within_days, response, gain_basis, experiment_name, refusal, refusal_ru,"
+        " arm, customers, expected_spend, expected_gain, contact_cost"
     ),
     "audience": (
         "campaign_name, rank, customer_id, arm, probability, expected_spend, expected_gain,"
@@ -41,9 +41,9 @@ NOTHING = {name: pd.DataFrame(columns=columns.split(", ")) for name, columns in 
 
 DECLARED = pd.DataFrame(
     [
-        ("calls", "champions, loyal", 90, 0.2, "stated", "spring", None, "call", 25, 2e6, 3e5, 4e4),
-        ("calls", "champions, loyal", 90, 0.2, "stated", "spring", None, "control", 12, 9e5),
-        ("letters", "all", 30, 0.5, "winter", None, "Nothing was shown.", "contacted", 0),
+        ("calls", "champions, loyal", 90, 0.2, "stated", "spring", None, None, "call", 25, 2e6, 3e5, 4e4),
+        ("calls", "champions, loyal", 90, 0.2, "stated", "spring", None, None, "control", 12, 9e5),
+        ("letters", "all", 30, 0.5, "winter", None, "None shown.", "Нет.", "contacted", 0),
     ],
     columns=list(NOTHING["campaign_arms"].columns),
 )
@@ -52,20 +52,21 @@ PLANTED = """
 insert into marts.campaigns by name
 select * from (values
     ('calls', 1, 'champions, loyal', 0.05e0, 90, 25, 1500e0, 0.2e0, 'stated', 60, 'spring', 'call',
-        cast(null as varchar), true),
+        cast(null as varchar), null, true),
     ('letters', 2, 'all', 0e0, 30, 40, 500e0, 0.7e0, 'winter', 30, null, 'contacted',
-        'The experiment winter has not shown that its arm call raises conversion.', true)
+        'The experiment winter has not shown that its arm call raises conversion.',
+        'Эксперимент winter не показал, что группа call повышает конверсию.', true)
 ) as declared (
     campaign_name, campaign_number, segments, least_probability, within_days, most_contacts,
     contact_cost, response, gain_basis, rest_days, experiment_name, contacted_arm, refusal,
-    is_synthetic
+    refusal_ru, is_synthetic
 );
 insert into marts.campaign_audience by name
 select
     'calls' as campaign_name, customer_id, as_of_date,
     cast(row_number() over (order by probability_90d desc, customer_id) as integer) as rank,
     if(customer_id < '4', 'control', 'call') as arm, reason, reason_ru, 9000e0 as expected_gain,
-    'stated' as gain_basis, probability_90d as probability, 45000e0 as expected_spend,
+    'stated' as gain_basis, 0.2e0 as response, 'stated' as response_basis, probability_90d as probability, 45000e0 as expected_spend,
     60000e0 as expected_order_value, 1500e0 as contact_cost, true as is_synthetic,
     (select max(item_name) from marts.dim_items) as item_name_1,
     (select min(item_name) from marts.dim_items) as item_name_2
@@ -108,7 +109,7 @@ def test_a_response_is_told_with_whose_word_it_is_and_a_refusal_instead_of_one()
     assert isinstance(declared, Table)
     shown = declared.rows[["segments", "response", "refusal"]].to_numpy(object).tolist()
     assert shown[0] == ["champions, loyal", "by 20% of it, as the shop states", None]
-    assert shown[2] == ["all", "", "Nothing was shown."]
+    assert shown[2] == ["all", "", "None shown."]
     no_refusal = NOTHING | {"campaign_arms": DECLARED[:2]}
     (declared, _) = campaigns(no_refusal, Words("en")).parts
     assert isinstance(declared, Table)
