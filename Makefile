@@ -34,7 +34,7 @@ define INSTALL
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check build judge tournament score retrain-if-needed rollback test docs dashboard watch contacts serve parquet postgres superset superset-test setup-spark test-spark metrics-file grafana prometheus-test tracking tracking-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-off-policy benchmark-value ablation lint format lock clean
+.PHONY: help setup check build judge tournament score retrain-if-needed rollback test docs dashboard watch contacts serve parquet postgres superset superset-test setup-spark test-spark metrics-file grafana prometheus-test tracking tracking-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-off-policy benchmark-uplift benchmark-value ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -179,6 +179,9 @@ benchmark-experiments: $(BENCHMARK_VENV)/.ready ## Simulate experiments on the l
 
 benchmark-off-policy: setup ## Judge lists that were not shown on simulated logs, into docs/off_policy.md
 	$(BIN)/python -m benchmarks.off_policy $(OFF_POLICY_ARGS)
+
+benchmark-uplift: setup ## Rank campaigns by what an experiment showed on planted shops, into docs/uplift.md
+	$(BIN)/python -m benchmarks.uplift $(UPLIFT_ARGS)
 
 benchmark-value: $(BENCHMARK_VENV)/.ready ## Measure expected spend beside its peer, into docs/value.md (after make benchmark)
 	OPENBLAS_NUM_THREADS=1 $(BENCHMARK_VENV)/bin/python -m benchmarks.value $(VALUE_ARGS)

@@ -54,25 +54,26 @@ class Study:
     days: int = DAYS
 
 
-def compiled(folder: Path) -> dict[str, str]:
-    """Compile the models of experiments, by their names."""
+def compiled(folder: Path, rooms: Sequence[str] = ("experiments",)) -> dict[str, str]:
+    """Compile the models of some folders, those of experiments, by their names."""
     subprocess.run(
         [
             *(Path(sys.executable).with_name("dbt").as_posix(), "--quiet", "compile"),
-            *("--select", "path:models/experiments"),
+            *("--select", *(f"path:models/{room}" for room in rooms)),
             *("--exclude", "resource_type:test", "resource_type:unit_test"),
             *("--target-path", str(folder), "--no-introspect", "--no-populate-cache"),
         ],
         check=True,
     )
-    return models_in(folder)
+    return models_in(folder, rooms)
 
 
-def models_in(target: Path) -> dict[str, str]:
-    """Read the models of experiments that dbt has compiled into its target folder."""
+def models_in(target: Path, rooms: Sequence[str] = ("experiments",)) -> dict[str, str]:
+    """Read the models of those folders that dbt has compiled into its target folder."""
     return {
         path.stem: path.read_text(encoding="utf-8")
-        for path in target.glob("compiled/**/models/experiments/**/*.sql")
+        for room in rooms
+        for path in target.glob(f"compiled/**/models/{room}/**/*.sql")
         if not any(part.endswith(".yml") for part in path.parts)  # those are tests
     }
 

@@ -1,0 +1,1 @@
+"""Whom calls help, learned from a past experiment, on planted shops."""
