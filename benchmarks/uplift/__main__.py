@@ -29,9 +29,7 @@ def measured(laboratory: Laboratory, kind: Kind, shops: int) -> tuple[pd.DataFra
     parts = []
     for first in range(0, shops, AT_A_TIME):
         names = [f"shop_{number:03d}" for number in range(first, min(first + AT_A_TIME, shops))]
-        parts.append(
-            laboratory.shops(pd.concat([kind.customers_of(name, draw) for name in names]))
-        )
+        parts.append(laboratory.shops(pd.concat([kind.customers_of(name, draw) for name in names])))
     gains, segments = zip(*parts, strict=True)
     return pd.concat(gains), pd.concat(segments, ignore_index=True)
 
@@ -39,7 +37,8 @@ def measured(laboratory: Laboratory, kind: Kind, shops: int) -> tuple[pd.DataFra
 def mean_of(values: pd.Series) -> str:
     """Return a mean in millions with its 95 % interval."""
     half = 1.96 * values.std() / len(values) ** 0.5
-    return f"{values.mean() / 1e6:.2f} [{(values.mean() - half) / 1e6:.2f}, {(values.mean() + half) / 1e6:.2f}]"
+    mean, low, high = (f"{(values.mean() + end) / 1e6:.2f}" for end in (0, -half, half))
+    return f"{mean} [{low}, {high}]"
 
 
 def held(segments: pd.DataFrame, column: str) -> str:

@@ -41,7 +41,21 @@ NOTHING = {name: pd.DataFrame(columns=columns.split(", ")) for name, columns in 
 
 DECLARED = pd.DataFrame(
     [
-        ("calls", "champions, loyal", 90, 0.2, "stated", "spring", None, None, "call", 25, 2e6, 3e5, 4e4),
+        (
+            "calls",
+            "champions, loyal",
+            90,
+            0.2,
+            "stated",
+            "spring",
+            None,
+            None,
+            "call",
+            25,
+            2e6,
+            3e5,
+            4e4,
+        ),
         ("calls", "champions, loyal", 90, 0.2, "stated", "spring", None, None, "control", 12, 9e5),
         ("letters", "all", 30, 0.5, "winter", None, "None shown.", "Нет.", "contacted", 0),
     ],

@@ -27,7 +27,10 @@ WRONG_SETTINGS: list[tuple[dict[str, object], str]] = [
     ({"diversity_strength": 2}, "diversity_strength must be a number from 0 to 1"),
     ({"experiment_effect": 0}, "experiment_effect must be a number from 0 to 1, above 0"),
     ({"experiment_hold_out": 5}, "experiment_hold_out must be a number from 0 to 1"),
-    ({"experiment_segment_buyers": 0}, "experiment_segment_buyers must be a whole number from 1 to"),
+    (
+        {"experiment_segment_buyers": 0},
+        "experiment_segment_buyers must be a whole number from 1 to",
+    ),
     ({"off_policy_days": 0}, "off_policy_days must be a whole number from 1 to 365"),
     ({"off_policy_overlap": 0}, "off_policy_overlap must be a number from 0 to 1, above 0"),
     ({"off_policy_least_purchases": 0}, "off_policy_least_purchases must be a whole number from 1"),
