@@ -25,8 +25,8 @@ from pages.dashboard.words import Words
 
 QUERIES = {
     "campaign_arms": (
-        "campaign_name, segments, within_days, response, gain_basis, experiment_name, refusal, refusal_ru,"
-        " arm, customers, expected_spend, expected_gain, contact_cost"
+        "campaign_name, segments, within_days, response, gain_basis, experiment_name, refusal,"
+        " refusal_ru, arm, customers, expected_spend, expected_gain, contact_cost"
     ),
     "audience": (
         "campaign_name, rank, customer_id, arm, probability, expected_spend, expected_gain,"
@@ -80,7 +80,8 @@ select
     'calls' as campaign_name, customer_id, as_of_date,
     cast(row_number() over (order by probability_90d desc, customer_id) as integer) as rank,
     if(customer_id < '4', 'control', 'call') as arm, reason, reason_ru, 9000e0 as expected_gain,
-    'stated' as gain_basis, 0.2e0 as response, 'stated' as response_basis, probability_90d as probability, 45000e0 as expected_spend,
+    'stated' as gain_basis, 0.2e0 as response, 'stated' as response_basis,
+    probability_90d as probability, 45000e0 as expected_spend,
     60000e0 as expected_order_value, 1500e0 as contact_cost, true as is_synthetic,
     (select max(item_name) from marts.dim_items) as item_name_1,
     (select min(item_name) from marts.dim_items) as item_name_2
