@@ -53,8 +53,8 @@ def page(kinds: dict[Kind, tuple[pd.DataFrame, pd.DataFrame]], shops: int) -> It
     yield f"""# Does what an experiment showed find whom to call?
 
 Written by `make benchmark-uplift`: {shops} planted shops of each kind,
-{SEGMENTS} segments each, in which a call raises the chance to buy by 60 % in one half of the segments, drawn for each shop, and by nothing in
-the other; or as the kind says. In an experiment half of the customers were called. Then a campaign
+{SEGMENTS} segments each, in which a call raises the chance to buy by 60 % in one half of the
+segments, drawn for each shop, and by nothing in the other; or as the kind says. In an experiment half of the customers were called. Then a campaign
 contacts {CALLED:.0%} of them at {COST:,.0f} each, by the SQL that ships
 ([how](methods/campaigns.md)). Chances to buy are known; a customer's order is worth 50,000 in the
 median. What a list brings is what its calls truly add, less their cost.
@@ -80,8 +80,8 @@ by segment less one response |
 ## What is said of segments
 
 *Own*: the segment by itself. *Drawn*: towards what all segments say, which campaigns go by. Error
-is the root of the mean squared distance from the planted lift. Refused is for which segments the lift
-of all is taken instead, and why is in `refusal`.
+is the root of the mean squared distance from the planted lift. Refused is for which
+segments the lift of all is taken instead, and why is in `refusal`.
 
 | shops | customers | error, own | error, drawn | intervals that hold it, own | drawn | refused |
 | --- | --- | --- | --- | --- | --- | --- |"""
