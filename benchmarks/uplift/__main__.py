@@ -54,7 +54,8 @@ def page(kinds: dict[Kind, tuple[pd.DataFrame, pd.DataFrame]], shops: int) -> It
 
 Written by `make benchmark-uplift`: {shops} planted shops of each kind,
 {SEGMENTS} segments each, in which a call raises the chance to buy by 60 % in one half of the
-segments, drawn for each shop, and by nothing in the other; or as the kind says. In an experiment half of the customers were called. Then a campaign
+segments, drawn for each shop, and by nothing in the other; or as the kind says. In an experiment
+half of the customers were called. Then a campaign
 contacts {CALLED:.0%} of them at {COST:,.0f} each, by the SQL that ships
 ([how](methods/campaigns.md)). Chances to buy are known; a customer's order is worth 50,000 in the
 median. What a list brings is what its calls truly add, less their cost.
