@@ -64,6 +64,8 @@ def health(answers: Answers, say: Words) -> Board:
         _figures(answers, say),
         (
             table(say.at("health.nights"), answers["nights"], NIGHTS),
+            chart(drift := say.at("health.drift"), charts.drift(answers["drift"], drift)),
+            chart(decay := say.at("health.decay"), charts.decay(answers["decay"], decay)),
             table(say.at("health.loads"), answers["loads"], LOADS),
             table(say.at("health.readings"), answers["readings"], READINGS),
             table(

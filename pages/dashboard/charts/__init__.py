@@ -4,6 +4,7 @@ from pages.dashboard.charts.bars import bars, bars_in_time, bars_with_ranges, ho
 from pages.dashboard.charts.look import SHARE
 from pages.dashboard.charts.maps import rfm_map, two_sides
 from pages.dashboard.charts.metrics import calibration, has_far_ceiling, metric, windows
+from pages.dashboard.charts.nights import decay, drift
 from pages.dashboard.charts.rhythm import rhythm
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "bars_in_time",
     "bars_with_ranges",
     "calibration",
+    "decay",
+    "drift",
     "has_far_ceiling",
     "horizontal_bars",
     "line",
