@@ -94,8 +94,18 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         shown_log=Path(log) if log else None,
         exploration=_exploration(text("KARAT_API_EXPLORATION", "0"), log),
         exploration_seed=text("KARAT_API_EXPLORATION_SEED", Settings.exploration_seed),
-        lookup_tokens=_lookup_tokens(text("KARAT_API_LOOKUP_TOKEN"), tokens),
-        metrics_tokens=_split("KARAT_API_METRICS_TOKEN", text("KARAT_API_METRICS_TOKEN")),
+        lookup_tokens=_own_tokens(
+            "KARAT_API_LOOKUP_TOKEN",
+            text("KARAT_API_LOOKUP_TOKEN"),
+            tokens,
+            "whoever reads predictions could find out whose phone they are of",
+        ),
+        metrics_tokens=_own_tokens(
+            "KARAT_API_METRICS_TOKEN",
+            text("KARAT_API_METRICS_TOKEN"),
+            tokens,
+            "whoever watches the service could read the predictions",
+        ),
         lookups_per_minute=int(
             _number(
                 "KARAT_API_LOOKUPS_PER_MINUTE",
@@ -138,15 +148,15 @@ def _exploration(stated: str, log: str) -> float:
     return share
 
 
-def _lookup_tokens(stated: str, tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """Tell the tokens for phones, which open nothing else and are opened by nothing else."""
-    lookup_tokens = _split("KARAT_API_LOOKUP_TOKEN", stated)
-    if set(lookup_tokens) & set(tokens):
+def _own_tokens(name: str, stated: str, tokens: tuple[str, ...], otherwise: str) -> tuple[str, ...]:
+    """Tell the tokens for one thing, which open nothing else and are opened by nothing else."""
+    own = _split(name, stated)
+    if set(own) & set(tokens):
         raise SettingsError(
-            "KARAT_API_LOOKUP_TOKEN has a token of KARAT_API_TOKEN, so whoever reads predictions "
-            "could find out whose phone they are of. Set it to another long random text."
+            f"{name} has a token of KARAT_API_TOKEN, so {otherwise}. Set it to another long random "
+            "text."
         )
-    return lookup_tokens
+    return own
 
 
 def _split(name: str, stated: str) -> tuple[str, ...]:

@@ -95,6 +95,10 @@ class TestSettings:
                 "LOOKUP_TOKEN has a token of KARAT_API_TOKEN",
             ),
             (
+                {"KARAT_API_TOKEN": "s, t", "KARAT_API_METRICS_TOKEN": "t"},
+                "METRICS_TOKEN has a token of KARAT_API_TOKEN, so whoever watches",
+            ),
+            (
                 {"KARAT_API_TOKEN": "t", "KARAT_API_LOOKUPS_PER_MINUTE": "199"},
                 "a number of 200 to 100000",
             ),
