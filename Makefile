@@ -34,7 +34,7 @@ define INSTALL
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check build judge tournament score retrain-if-needed rollback test docs dashboard watch contacts serve parquet postgres superset superset-test setup-spark test-spark metrics-file grafana prometheus-test tracking tracking-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-off-policy benchmark-uplift benchmark-value ablation lint format lock clean
+.PHONY: help setup check build judge tournament score retrain-if-needed shadow rollback test docs dashboard watch contacts serve parquet postgres superset superset-test setup-spark test-spark metrics-file grafana prometheus-test tracking tracking-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-off-policy benchmark-uplift benchmark-value ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -79,6 +79,9 @@ score: setup ## Predict on new sales from the fits in use, without training, and
 
 retrain-if-needed: setup ## Score; train where the night's figures say so, and promote the new fit unless it is worse
 	@$(BIN)/python -m karat.retraining $(DBT_ARGS)
+
+shadow: setup ## Try other settings beside what serves, unseen, and compare as windows close (DBT_ARGS="--vars …")
+	@$(BIN)/python -m karat.shadow $(DBT_ARGS)
 
 rollback: setup ## Go back to the fits of an earlier version, score and publish (VERSION=…)
 	@test -n '$(VERSION)' || { echo 'Say which: make rollback VERSION=…; monitoring.model_registry lists them.'; exit 2; }

@@ -100,7 +100,8 @@ def retrain_if_needed(run: Run, arguments: Sequence[str], published: Path, wareh
     return code
 
 
-def _run(arguments: Sequence[str], settings: Mapping[str, str]) -> int:
+def run_dbt(arguments: Sequence[str], settings: Mapping[str, str]) -> int:
+    """Run dbt on the terminal, in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "karat.terminal", *arguments],
         env={**os.environ, **settings},
@@ -111,7 +112,7 @@ def _run(arguments: Sequence[str], settings: Mapping[str, str]) -> int:
 if __name__ == "__main__":
     sys.exit(
         retrain_if_needed(
-            _run,
+            run_dbt,
             sys.argv[1:],
             published_path(),
             Path(os.environ.get("KARAT_WAREHOUSE", "").strip() or "warehouse/karat.duckdb"),
