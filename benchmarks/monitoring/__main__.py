@@ -10,6 +10,7 @@ import pandas as pd
 
 from benchmarks.monitoring.nights import HAPPENINGS, Watch, stage
 from benchmarks.monitoring.page import first_catch, write
+from benchmarks.monitoring.retraining import retrained
 from benchmarks.monitoring.shop import LAST_DAY, PLANTED, nights_between, quiet_shop
 
 CHECKED = nights_between(date(2022, 10, 1), date(2023, 6, 1), 45)
@@ -40,7 +41,8 @@ def main() -> None:
         if not (arguments.reuse and file.exists()):
             _planted(Watch(shop, staged, name), quiet).to_csv(file, index=False)
         planted[name] = pd.read_csv(file, dtype=str)
-    write(arguments.output, quiet, planted)
+    retrained_shops = retrained(shop, folder / "retraining", reuse=arguments.reuse)
+    write(arguments.output, quiet, planted, retrained_shops)
     print(f"written: {arguments.output}")
 
 

@@ -6,20 +6,49 @@ from pathlib import Path
 
 import pandas as pd
 
+from benchmarks.monitoring.retraining import NIGHT, TRAINED
 from benchmarks.monitoring.shop import PLANTED
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 DAYS_A_MONTH = 30.4
+WINDOW_DAYS = 14
 AFTERWARDS = "2024-09-01"
 """What a quiet shop is told until then it is told in a planted one for the same reason."""
 
 
-def write(page: Path, quiet: pd.DataFrame, planted: dict[str, pd.DataFrame]) -> None:
-    """Put the measured part anew into the page."""
+def write(
+    page: Path,
+    quiet: pd.DataFrame,
+    planted: dict[str, pd.DataFrame],
+    retrained: dict[str, pd.DataFrame],
+) -> None:
+    """Put the measured parts anew into the page."""
     before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
     _, _, after = rest.partition(END)
-    measured = "\n".join([BEGIN, "", *_planted(quiet, planted), "", *_quiet(quiet), "", END])
-    page.write_text(before + measured + after, encoding="utf-8")
+    measured = [*_planted(quiet, planted), "", *_quiet(quiet), "", *retrainings(retrained)]
+    page.write_text(before + "\n".join([BEGIN, "", *measured, "", END]) + after, encoding="utf-8")
+
+
+def retrainings(shops: dict[str, pd.DataFrame]) -> list[str]:
+    """Tell what `make retrain-if-needed` came to in each shop."""
+    lines = [
+        f"`make retrain-if-needed` on {NIGHT}, with real trainings, the fit in use being of"
+        f" {TRAINED}. Errors are squared, of the {WINDOW_DAYS} days after the judged night:",
+        "",
+        "| what has happened | decision | error as told | error of the new fit | serves |",
+        "|---|---|---|---|---|",
+    ]
+    for name, told in shops.items():
+        row = told.iloc[0]
+        errors = [
+            "" if pd.isna(row[error]) else f"{float(row[error]):.6f}"
+            for error in ("served_brier_score", "fitted_brier_score")
+        ]
+        decision = str(row["decision"]).replace("_", " ")
+        reasons = "" if pd.isna(row["reasons"]) else f": `{row['reasons']}`"
+        serves = "the new fit" if row["trained_until"] == str(NIGHT) else "the fit as before"
+        lines.append(f"| {name} | {decision}{reasons} | {errors[0]} | {errors[1]} | {serves} |")
+    return lines
 
 
 def first_catch(quiet: pd.DataFrame, planted: pd.DataFrame) -> pd.DataFrame:

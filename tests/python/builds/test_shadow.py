@@ -1,4 +1,4 @@
-"""`make shadow`: a version beside the one that serves, in files of its own, judged as windows close."""
+"""`make shadow`: a version beside the one that serves, in its own files, judged in time."""
 
 from __future__ import annotations
 

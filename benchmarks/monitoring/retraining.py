@@ -1,0 +1,139 @@
+"""
+`make retrain-if-needed` where something happens: what it decides, trains and serves.
+
+A fit is trained on the night before it happens. Each shop goes on from there with an export of its
+own, and three weeks later, when all of it has been seen and a window has closed, the command runs
+on that: real dbt, real trainings. Data tests are left out: what makes no sense stops a run besides.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from benchmarks.monitoring.nights import HAPPENINGS, PROJECT
+from benchmarks.monitoring.shop import PLANTED, Shop
+from karat.demo.shop import SALES_COLUMNS
+
+TRAINED = PLANTED - timedelta(days=1)
+NIGHT = PLANTED + timedelta(days=21)
+QUIET = "nothing"
+ARGUMENTS = (
+    *("--exclude-resource-type", "unit_test", "test"),
+    "--vars",
+    "{validation_start: 2023-12-01, test_start: 2024-03-01, timing_folds: 0,"
+    " resampling_replicates: 20}",
+)
+"""Windows of 90 days have closed when the fit is trained; fewer folds and draws are quicker."""
+
+TOLD = """
+    select decision, reasons, sentence, judged_night, served_brier_score, fitted_brier_score,
+        (select max(trained_until) from monitoring.model_registry where is_active) as trained_until
+    from monitoring.retraining_decisions order by night desc limit 1
+"""
+
+
+def planted_export(shop: Shop, happens: str, night: date = NIGHT) -> pd.DataFrame:
+    """Return what a shop exports until a night after something has happened to it."""
+    sales = shop.sales.copy()
+    since = sales["Date"] >= pd.Timestamp(PLANTED)
+    of_visit = _hundredths(sales["visit"])
+    match happens:
+        case "a price rise of 20 %":
+            sales.loc[since, "Price"] = (1.2 * sales.loc[since, "Price"]).round().astype(int)
+        case "a new category":
+            piece = _hundredths(pd.Series(sales.index))
+            new = since & (piece < 10)
+            sales.loc[new, "Item"] = "Ложка чайная Ag 925 №" + piece[new].astype(str)
+        case "a lost month":
+            sales = sales[sales["Date"].dt.strftime("%Y-%m") != "2024-03"]
+        case "a broken phone column":
+            sales.loc[since, "phone"] = ""
+        case "a changed season":
+            autumn = sales["Date"].between("2024-09-02", "2024-11-30") & (of_visit < 60)
+            sales.loc[autumn, "Date"] -= pd.Timedelta(days=91)
+            sales = sales.sort_values("Date", kind="stable")
+        case "a tenth of the customers under new ids":
+            renamed = _hundredths(sales["customer"]) < 10
+            sales.loc[renamed, "phone"] = "+77" + (
+                100_000_000 + sales.loc[renamed, "customer"]
+            ).astype(str)
+            sales.loc[renamed, "FullName"] += " ТОО"
+        case "a fit gone stale":
+            returns = sales["customer"].duplicated() & (of_visit < 50)
+            sales = sales[~(since & returns)]
+    return sales.loc[sales["Date"] <= pd.Timestamp(night), list(SALES_COLUMNS)]
+
+
+def retrained(shop: Shop, folder: Path, *, reuse: bool) -> dict[str, pd.DataFrame]:
+    """Return what the command came to in each shop, a row each; two shops run at a time."""
+    base = folder / "base"
+    files = {name: folder / f"retraining {name}.csv" for name in (QUIET, *HAPPENINGS)}
+    missing = [name for name, file in files.items() if not (reuse and file.exists())]
+    if missing and not (reuse and (base / "published.duckdb").exists()):
+        shutil.rmtree(base, ignore_errors=True)
+        _run(base, planted_export(shop, QUIET, TRAINED))
+
+    def measure(name: str) -> None:
+        _decision(shop, name, base, folder / name).to_csv(files[name], index=False)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(measure, missing))
+    return {name: pd.read_csv(file, dtype=str) for name, file in files.items()}
+
+
+def _decision(shop: Shop, happens: str, base: Path, folder: Path) -> pd.DataFrame:
+    """Run the command on a copy of the shop as it was before."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(base, folder)
+    code = _run(folder, planted_export(shop, happens))
+    with duckdb.connect(str(folder / "published.duckdb"), read_only=True) as published:
+        told = published.execute(TOLD).df().assign(exit_code=code)
+    shutil.rmtree(folder)
+    return told
+
+
+def _run(folder: Path, export: pd.DataFrame) -> int:
+    folder.mkdir(parents=True, exist_ok=True)
+    export.to_csv(folder / "sales.csv", index=False, date_format="%Y-%m-%d")
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("KARAT_")}
+    ended = subprocess.run(
+        [
+            *(sys.executable, "-m", "karat.retraining", *ARGUMENTS),
+            *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+        ],
+        cwd=PROJECT,
+        env=settings
+        | {
+            "KARAT_SALES": str(folder / "sales.csv"),
+            "KARAT_WAREHOUSE": str(folder / "karat.duckdb"),
+            "KARAT_PUBLISHED": str(folder / "published.duckdb"),
+            "KARAT_THREADS": "1",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    (folder.parent / f"{folder.name}.log").write_text(ended.stdout + ended.stderr)
+    return ended.returncode
+
+
+def _hundredths(numbers: pd.Series) -> pd.Series:
+    """Deal numbers out to a hundred places, as by lot."""
+    return pd.Series(
+        np.asarray(numbers, dtype=np.uint64)
+        * np.uint64(2654435761)
+        % np.uint64(2**32)
+        // 65536
+        % 100,
+        index=numbers.index,
+    )
