@@ -83,7 +83,8 @@ def _told_night(column: str, say: Words) -> alt.Tooltip:
 
 
 def _points(base: alt.Chart) -> alt.Chart:
-    return base.mark_point(filled=True, size=60, opacity=1)
+    points: alt.Chart = base.mark_point(filled=True, size=60, opacity=1)
+    return points
 
 
 def _alarming(column: str) -> alt.Color:
