@@ -57,6 +57,7 @@ from range({{ env_var('ROWS') }})
 
 BUILDER = """
 import json, os, resource, sys
+import dbt.adapters.duckdb.environments.local, dbt.task.build, daff, karat.plugin, karat.publication
 from dbt.cli.main import dbtRunner
 
 def tell(what, number):
