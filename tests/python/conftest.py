@@ -205,6 +205,9 @@ def _settings(
     if arguments[0] in ("build", "run"):
         # Writing the whole project's manifest as JSON takes a third of a run of a few models.
         settings["DBT_WRITE_JSON"] = "false"
+    if arguments[0] == "build":
+        # What waits for which test is the same, found by dbt's faster way.
+        settings["DBT_USE_FAST_TEST_EDGES"] = "true"
     settings |= {
         "KARAT_WAREHOUSE": "warehouse/karat.duckdb",
         "KARAT_PUBLISHED": "warehouse/published.duckdb",

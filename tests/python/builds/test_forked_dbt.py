@@ -16,7 +16,7 @@ def _killed_at_once(
     folder: Path,
     environment: Mapping[str, str],
     printed: Path,
-    parsed: Path | None,
+    manifest: object,
 ) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
