@@ -117,14 +117,20 @@ def _brought(readouts: pd.DataFrame, say: Words) -> Table | Remark:
     """Tell of each experiment what its arms brought beside the control."""
     if readouts.empty:
         return Remark(say("title"), say("nothing"))
-    told = readouts.assign(verdict=[verdict(row, say) for row in readouts.itertuples()])
+    told = readouts.assign(
+        verdict=[verdict(row, say) for row in readouts.itertuples()],
+        shown_count=[
+            say("not_noted") if pd.isna(count) else say.number(count)
+            for count in readouts["shown_count"]
+        ],
+    )
     kinds = {
         "experiment_name": "code",
         "arm": "value",
         "metric_name": "value",
         "verdict": "long",
         "customers": "number",
-        "shown_count": "number",
+        "shown_count": "figure",
         "read_until": "date",
     }
     return table(say, told, kinds)

@@ -131,6 +131,17 @@ def test_a_response_is_told_with_whose_word_it_is_and_a_refusal_instead_of_one()
     assert "refusal" not in declared.columns
 
 
+def test_how_many_were_reached_is_told_where_it_was_noted() -> None:
+    seen = {"experiment_name": "winter", "arm": "call", "is_final": False, "customers": 2000}
+    readouts = pd.DataFrame(
+        [seen | {"shown_count": count, "interval_kind": "fixed_horizon"} for count in (1234, None)],
+        columns=list(NOTHING["readouts"].columns),
+    )
+    (_, brought) = campaigns(NOTHING | {"readouts": readouts}, Words("en")).parts
+    assert isinstance(brought, Table)
+    assert list(brought.rows["shown_count"]) == ["1,234", "not noted"]
+
+
 def test_doctests() -> None:
     # The package has a function of this module's name.
     result = doctest.testmod(sys.modules["pages.dashboard.boards.campaigns"])
@@ -162,6 +173,8 @@ def test_a_full_board_is_drawn_and_nothing_is_cut(
     assert browser.run(rows) == 100
     text = browser.run(f"{OPEN}.textContent")
     assert Words(language)("campaigns.brought.verdict") in text
+    # No log of who was reached is no zero.
+    assert Words(language)("campaigns.brought.not_noted") in text
     assert ("More: by 25%" if language == "en" else "Больше: на 25") in text
     assert (browser.complaints, browser.outside_requests()) == ([], [])
 

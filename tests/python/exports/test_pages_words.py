@@ -44,6 +44,7 @@ SITUATIONAL = {
     *(f"campaigns.audience.{name}" for name in ("probability", "items", "reason")),
     *(f"campaigns.brought.{name}" for name in ("note", "experiment_name", "metric_name")),
     *(f"campaigns.brought.{name}" for name in ("verdict", "shown_count", "read_until")),
+    "campaigns.brought.not_noted",
     *(f"campaigns.brought.{name}" for name in ("not_begun", "too_early", "incomparable")),
     *(f"campaigns.brought.{name}" for name in ("more", "less", "unclear")),
     *("quality.ceiling", "quality.ceilings", "page.none", "page.nothing", "page.synthetic"),
