@@ -139,11 +139,11 @@ def build(family: Family, variables: str, arguments: Sequence[str], folder: Path
     Raises
     ------
     JudgeError
-        If dbt could not; what it said of it has been printed.
+        If dbt could not; what went wrong has been printed.
     """
     ended = subprocess.run(
         [
-            *(str(Path(sys.executable).with_name("dbt")), "build"),
+            *(str(Path(sys.executable).with_name("dbt")), "build", "--quiet"),
             *("--exclude-resource-type", "test", "unit_test", "--select", *family.selection),
             *("--vars", f"{{challengers: [{family.name}], {variables}}}"),
             *("--target-path", str(folder), "--log-path", str(folder), *arguments),
@@ -158,7 +158,7 @@ def build(family: Family, variables: str, arguments: Sequence[str], folder: Path
     )
     if ended.returncode:
         raise JudgeError(
-            f"{family.name} could not be judged; what dbt says stands above, all of it in "
+            f"{family.name} could not be judged; what went wrong stands above, all that dbt said in "
             f"{folder / 'dbt.log'}."
         )
 
@@ -222,7 +222,9 @@ def judge(arguments: Sequence[str], folder: Path = FOLDER, project: Path = Path(
         family = find_family(asked.family, project)
         copy_warehouse(warehouse, copy)
         print(
-            f"Fitting {family.name} beside the families of the last build, on a copy.", flush=True
+            f"Fitting {family.name} beside the families of the last build, on a copy; "
+            f"{folder / 'dbt.log'} says how far it is.",
+            flush=True,
         )
         build(family, asked.vars, dbts, folder)
         print("\n".join(report(copy, family)))
