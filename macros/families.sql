@@ -141,6 +141,36 @@
                 'tells_failures': ['sasrec_archetype_fit', 'next_items_scores__sasrec_archetype'],
                 'extra': 'neural',
             },
+            'bert4rec': {
+                'standing': 'challenger',
+                'fits': ['bert4rec_fit'],
+                'tells_failures': ['bert4rec_fit', 'next_items_scores__bert4rec'],
+                'extra': 'neural',
+            },
+            'bert4rec_archetype': {
+                'standing': 'challenger',
+                'fits': ['bert4rec_archetype_fit'],
+                'tells_failures': ['bert4rec_archetype_fit', 'next_items_scores__bert4rec_archetype'],
+                'extra': 'neural',
+            },
+            'mult_vae': {
+                'standing': 'challenger',
+                'fits': ['mult_vae_fit'],
+                'tells_failures': ['mult_vae_fit', 'next_items_scores__mult_vae'],
+                'extra': 'neural',
+            },
+            'mult_vae_archetype': {
+                'standing': 'challenger',
+                'fits': ['mult_vae_archetype_fit'],
+                'tells_failures': ['mult_vae_archetype_fit', 'next_items_scores__mult_vae_archetype'],
+                'extra': 'neural',
+            },
+            'two_tower': {
+                'standing': 'challenger',
+                'fits': ['two_tower_fit'],
+                'tells_failures': ['two_tower_fit', 'next_items_scores__two_tower'],
+                'extra': 'neural',
+            },
         },
         'customer_value': {
             'base_spend': {'standing': 'baseline', 'fits': ['base_spend_curves']},

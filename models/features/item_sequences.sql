@@ -23,7 +23,10 @@ final as (
         sequences.customer_id,
         sequences.position,
         sequences.item_id,
-        items.archetype
+        items.archetype,
+        items.category,
+        items.metal,
+        items.price_tier
     from sequences
     inner join items
         on sequences.as_of_date = items.as_of_date

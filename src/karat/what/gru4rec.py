@@ -16,8 +16,8 @@ def _layers(torch: Any) -> dict[str, Any]:
     return {"gru": torch.nn.GRU(WIDTH, WIDTH, batch_first=True)}
 
 
-def _states(torch: Any, network: Any, embedded: Any, random: Any) -> Any:
-    states, _ = network["gru"](dropped(torch, embedded, DROPPED, random))
+def _states(torch: Any, network: Any, tokens: Any, random: Any) -> Any:
+    states, _ = network["gru"](dropped(torch, network["entries"](tokens), DROPPED, random))
     return dropped(torch, states, DROPPED, random)
 
 

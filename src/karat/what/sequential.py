@@ -7,7 +7,7 @@ how the vector comes about: `Reader`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,29 +21,17 @@ from karat.modelling.neural import (
     Lesson,
     learn_until_no_better,
     randomness,
-    saved,
     start,
     torch_library,
     with_weights,
 )
-from karat.modelling.splits import FAILURE, by_split, each_split, without_failures
+from karat.modelling.splits import by_split, each_split
 from karat.progress import Progress
 from karat.resources import device
-from karat.what.factors import Vectors, vector_lists
+from karat.what.factors import Vectors
 from karat.what.interactions import LEVELS
-from karat.what.lists import LISTS_SCHEMA, Wanted
-
-SEQUENTIAL_SCHEMA = pa.schema(
-    [
-        ("split_name", pa.string()),
-        ("as_of_date", pa.date32()),
-        ("level", pa.string()),
-        ("entry_ids", pa.list_(pa.string())),
-        ("weights", pa.binary()),
-        FAILURE,
-    ]
-)
-"""One row per split: what is known, in the order of the network's entries, and its weights."""
+from karat.what.lists import Wanted
+from karat.what.networks import NETWORKS_SCHEMA, network_table, score_networks
 
 WIDTH = 64
 LONGEST = 30
@@ -60,23 +48,47 @@ SAMPLED = 1000
 """Entries that an answer is told apart from while learning; all of them where there are no more."""
 
 
+def next_pieces(torch: Any, tokens: Any, extra: int, random: Any) -> tuple[Any, Any]:
+    """Ask after each piece for the next: sequences from their start on, and their pieces.
+
+    Nothing of it is drawn, so `random` is not looked at.
+    """
+    return after_start(torch, tokens, extra)[:, :-1], tokens
+
+
+def after_start(torch: Any, tokens: Any, extra: int) -> Any:
+    """Put the start before sequences: the state of the place after the last piece is asked for."""
+    return torch.hstack([torch.full_like(tokens[:, :1], extra), tokens])
+
+
 @dataclass(frozen=True)
 class Reader:
     """
     How a family reads sequences.
 
+    Each function takes PyTorch first. Sequences are numbers of entries, filled up by 0; `extra` is
+    the number of an entry beyond those that can be bought, `random` the generator of what is drawn
+    while learning, None where nothing is.
+
     Attributes
     ----------
     layers
-        Makes the layers of its own, by name, of PyTorch.
+        Makes the layers of its own, by name.
     states
-        Returns a vector for each place of embedded sequences, shape (customers, places, `WIDTH`),
-        of what stands there and before. Takes PyTorch, the network, the embedded sequences and the
-        generator of what is dropped, None where nothing is.
+        Returns a vector for each place, shape (customers, places, `WIDTH`), of the network, the
+        sequences and `random`.
+    questions
+        Returns what is read while learning and what each place is to tell, 0 for nothing, of the
+        sequences, `extra` and `random`.
+    asked
+        Returns what is read for a list, one place longer than the sequences, of these and `extra`:
+        it is told by the place after the last piece.
     """
 
     layers: Callable[[Any], dict[str, Any]]
     states: Callable[[Any, Any, Any, Any], Any]
+    questions: Callable[[Any, Any, int, Any], tuple[Any, Any]] = next_pieces
+    asked: Callable[[Any, Any, int], Any] = after_start
 
 
 def fit_sequential(table: str, sequences: pa.Table, level: str, reader: Reader) -> pa.Table:
@@ -97,14 +109,14 @@ def fit_sequential(table: str, sequences: pa.Table, level: str, reader: Reader) 
     Returns
     -------
     pyarrow.Table
-        `SEQUENTIAL_SCHEMA`; empty for no rows.
+        `NETWORKS_SCHEMA`; empty for no rows.
     """
     progress = Progress(table)
 
     def fit_split(split_name: str, rows: pa.Table) -> pa.Table:
         torch = torch_library()
         entry_ids = pd.Index(sorted(pc.unique(rows[LEVELS[level]]).to_pylist()))
-        _, numbers = _tokens(rows, level, entry_ids)
+        _, numbers = tokens_of(rows, level, entry_ids)
         tokens = torch.from_numpy(numbers).to(device())
         random = randomness(torch)
         network = start(torch, _network(torch, len(entry_ids), reader), random)
@@ -123,16 +135,9 @@ def fit_sequential(table: str, sequences: pa.Table, level: str, reader: Reader) 
             *(lesson, network, optimiser, random),
             lambda some: _loss(network, reader, tokens[some], None),
         )
-        record = {
-            "split_name": split_name,
-            "as_of_date": rows["as_of_date"][0].as_py(),
-            "level": level,
-            "entry_ids": entry_ids.to_list(),
-            "weights": saved(network),
-        }
-        return pa.Table.from_pylist([record], schema=SEQUENTIAL_SCHEMA)
+        return network_table(rows, level, entry_ids, network)
 
-    return each_split(table, by_split(sequences), fit_split, SEQUENTIAL_SCHEMA)
+    return each_split(table, by_split(sequences), fit_split, NETWORKS_SCHEMA)
 
 
 def score_sequential(
@@ -145,7 +150,7 @@ def score_sequential(
     table
         The name of the table that is made, for the log.
     fit
-        `SEQUENTIAL_SCHEMA`.
+        `NETWORKS_SCHEMA`.
     sequences
         As the fit took them; pieces that it did not know are passed over.
     wanted
@@ -159,50 +164,36 @@ def score_sequential(
         `LISTS_SCHEMA`; the score is the log odds of an entry to come next, up to a number that is
         the customer's own.
     """
-    rows_of, wanted_of = dict(by_split(sequences)), wanted.by_split()
-    splits = [
-        (name, (fitted, rows_of[name], wanted_of[name]))
-        for name, fitted in by_split(without_failures(fit))
-        if name in rows_of and name in wanted_of
-    ]
-    return each_split(
-        table,
-        splits,
-        lambda split_name, found: pa.concat_tables(
-            [LISTS_SCHEMA.empty_table(), *_score_split(split_name, *found, reader)]
-        ),
-        LISTS_SCHEMA,
+    return score_networks(
+        *(table, fit, sequences, wanted),
+        lambda kept, rows, _: _vectors(kept, rows, reader),
     )
 
 
-def _score_split(
-    split_name: str, fitted: pa.Table, rows: pa.Table, wanted: Wanted, reader: Reader
-) -> Iterator[pa.Table]:
-    (fit,) = fitted.to_pylist()
+def _vectors(fit: Mapping[str, Any], rows: pa.Table, reader: Reader) -> Vectors:
     torch = torch_library()
     entry_ids = pd.Index(fit["entry_ids"])
     network = with_weights(_network(torch, len(entry_ids), reader), fit["weights"])
-    is_asked = pc.is_in(rows["customer_id"], value_set=wanted.customers["customer_id"])
-    customer_ids, tokens = _tokens(rows.filter(is_asked), fit["level"], entry_ids)
+    customer_ids, tokens = tokens_of(rows, fit["level"], entry_ids)
     customers = [np.zeros((0, WIDTH + 1), dtype=np.float32)]
     with torch.no_grad():
         for batch in torch.from_numpy(tokens).to(device()).split(BATCH):
-            states = _states(torch, network, reader, _after_start(torch, network, batch), None)
+            asked = reader.asked(torch, cut(batch), len(entry_ids) + 1)
+            states = reader.states(torch, network, asked, None)
             last = states[torch.arange(len(batch)), (batch > 0).sum(dim=1)]
             ones = torch.ones(len(batch), 1, device=device())
             customers.append(torch.hstack([last, ones]).cpu().numpy())
         entries = torch.hstack([network["entries"].weight, network["bias"].weight])
-    vectors = Vectors(
+    return Vectors(
         fit["as_of_date"],
         fit["level"],
         *(customer_ids, np.vstack(customers)),
         pa.array(entry_ids, pa.string()),
         entries[1:-1].cpu().numpy(),
     )
-    yield from vector_lists(split_name, vectors, wanted)
 
 
-def _tokens(
+def tokens_of(
     rows: pa.Table, level: str, entry_ids: pd.Index
 ) -> tuple[pa.Array, npt.NDArray[np.int64]]:
     """Return customers, and the numbers of what they bought last: from 1, filled up by 0."""
@@ -219,7 +210,7 @@ def _tokens(
 def _network(torch: Any, entries: int, reader: Reader) -> Any:
     """Return the network: beside the family's layers a vector and a number for each entry.
 
-    Entry 0 fills up, and the last one stands before every sequence.
+    Entry 0 fills up, and the last one is the reader's to put where it asks.
     """
     return torch.nn.ModuleDict(
         {
@@ -238,28 +229,22 @@ def _say_what_sells(torch: Any, network: Any, tokens: Any) -> None:
         bias[1:-1, 0] = torch.log(sold / sold.sum())
 
 
-def _after_start(torch: Any, network: Any, tokens: Any) -> Any:
-    """Put the start before sequences, and cut them to the longest of these."""
-    first = torch.full_like(tokens[:, :1], network["entries"].num_embeddings - 1)
-    longest = int((tokens > 0).sum(dim=1).max())
-    return torch.hstack([first, tokens[:, :longest]])
-
-
-def _states(torch: Any, network: Any, reader: Reader, tokens: Any, random: Any) -> Any:
-    return reader.states(torch, network, network["entries"](tokens), random)
+def cut(tokens: Any) -> Any:
+    """Cut sequences to the longest of these."""
+    return tokens[:, : int((tokens > 0).sum(dim=1).max())]
 
 
 def _loss(network: Any, reader: Reader, tokens: Any, random: Any) -> Any:
-    """Return the cross entropy of each piece given those before.
+    """Return the cross entropy of the pieces that the reader asks for.
 
     With a generator it is that of learning: among entries that are drawn, with some dropped.
     """
     torch = torch_library()
-    sequences = _after_start(torch, network, tokens)
-    answers = sequences[:, 1:]
-    states = _states(torch, network, reader, sequences[:, :-1], random)[answers > 0]
+    extra = network["entries"].num_embeddings - 1
+    read, answers = reader.questions(torch, cut(tokens), extra, random)
+    states = reader.states(torch, network, read, random)[answers > 0]
     answers = answers[answers > 0]
-    count = network["entries"].num_embeddings - 2
+    count = extra - 1
     if random is None or count <= SAMPLED:
         among = torch.arange(1, count + 1, device=tokens.device)
         return torch.nn.functional.cross_entropy(_logits(network, states, among), answers - 1)

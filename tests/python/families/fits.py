@@ -14,14 +14,17 @@ import pytest
 from karat.modelling.neural import PATIENCE
 from karat.value.gamma_gamma import fit_gamma_gamma
 from karat.what.als import ITERATIONS, fit_als
+from karat.what.bert4rec import BERT4REC
 from karat.what.gru4rec import GRU4REC
 from karat.what.latent_classes import fit_tastes
+from karat.what.mult_vae import fit_mult_vae
 from karat.what.nearest import fit_nearest
 from karat.what.nmf import fit_nmf
 from karat.what.ranker import fit_ranker
 from karat.what.sasrec import SASREC
 from karat.what.sequential import ROUNDS, Reader, fit_sequential
 from karat.what.truncated_svd import fit_truncated_svd
+from karat.what.two_tower import fit_two_tower
 from karat.when.bg_nbd import fit_bg_nbd
 from karat.when.cox import fit_cox
 from karat.when.hazard_fit import fit_hazard
@@ -32,12 +35,17 @@ from karat.when.xgboost import fit_xgboost
 
 CUSTOMERS = 400
 SEQUENTIAL = {
+    "bert4rec_fit": (BERT4REC, "item"),
+    "bert4rec_archetype_fit": (BERT4REC, "archetype"),
     "gru4rec_fit": (GRU4REC, "item"),
     "gru4rec_archetype_fit": (GRU4REC, "archetype"),
     "sasrec_fit": (SASREC, "item"),
     "sasrec_archetype_fit": (SASREC, "archetype"),
 }
 LIBRARIES = {
+    "mult_vae_fit": "torch",
+    "mult_vae_archetype_fit": "torch",
+    "two_tower_fit": "torch",
     "neural_hazard_fit": "torch",
     "xgboost_fit": "xgboost",
     **dict.fromkeys(SEQUENTIAL, "torch"),
@@ -206,6 +214,16 @@ FITS = {
         "split test: step 80 of 80",
     ),
     "latent_classes": Fit(lambda: table(bought()), fit_tastes, "split test: step 60 of 60"),
+    "mult_vae_fit": Fit(
+        lambda: table(bought()),
+        lambda rows: fit_mult_vae("mult_vae_fit", rows, "item"),
+        "split test: step 30 of 30",
+    ),
+    "mult_vae_archetype_fit": Fit(
+        lambda: table(bought()),
+        lambda rows: fit_mult_vae("mult_vae_archetype_fit", rows, "archetype"),
+        "split test: step 30 of 30",
+    ),
     "neural_hazard_fit": Fit(
         lambda: table(landmarks()),
         lambda rows: fit_neural_hazard(rows, FEATURES),
@@ -240,6 +258,11 @@ FITS = {
         lambda: table(bought()),
         lambda rows: fit_truncated_svd("truncated_svd_archetype_fit", rows, "archetype"),
         "split test: step 1 of 1",
+    ),
+    "two_tower_fit": Fit(
+        lambda: table(sequences()),
+        fit_two_tower,
+        f"split test: step {1 + PATIENCE} of {ROUNDS}",
     ),
     "user_knn_fit": Fit(
         lambda: table(bought()),
