@@ -158,8 +158,8 @@ def build(family: Family, variables: str, arguments: Sequence[str], folder: Path
     )
     if ended.returncode:
         raise JudgeError(
-            f"{family.name} could not be judged; what went wrong stands above, all that dbt said in "
-            f"{folder / 'dbt.log'}."
+            f"{family.name} could not be judged; what went wrong stands above, all that dbt said "
+            f"in {folder / 'dbt.log'}."
         )
 
 
