@@ -61,6 +61,27 @@
                 'features': {'neural_hazard_fit': ('unnest(feature_names)', survival_covariates() | list)},
                 'extra': 'neural',
             },
+            'arima': {
+                'standing': 'challenger',
+                'fits': ['arima_fit'],
+                'tells_failures': ['arima_fit', 'next_purchase_scores__arima'],
+                'needs': 'hazard',
+                'extra': 'forecasts',
+            },
+            'prophet': {
+                'standing': 'challenger',
+                'fits': ['prophet_fit'],
+                'tells_failures': ['prophet_fit', 'next_purchase_scores__prophet'],
+                'needs': 'hazard',
+                'extra': 'forecasts',
+            },
+            'mfles': {
+                'standing': 'challenger',
+                'fits': ['mfles_fit'],
+                'tells_failures': ['mfles_fit', 'next_purchase_scores__mfles'],
+                'needs': 'hazard',
+                'extra': 'forecasts',
+            },
         },
         'next_items': {
             'als': {'standing': 'contender', 'tells_failures': ['als_factors', 'next_items_scores__als']},

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from karat.horizons import HORIZONS
 from karat.modelling.neural import PATIENCE
 from karat.value.gamma_gamma import fit_gamma_gamma
 from karat.what.als import ITERATIONS, fit_als
@@ -25,10 +26,13 @@ from karat.what.sasrec import SASREC
 from karat.what.sequential import ROUNDS, Reader, fit_sequential
 from karat.what.truncated_svd import fit_truncated_svd
 from karat.what.two_tower import fit_two_tower
+from karat.when.arima import fit_arima
 from karat.when.bg_nbd import fit_bg_nbd
 from karat.when.cox import fit_cox
 from karat.when.hazard_fit import fit_hazard
+from karat.when.mfles import fit_mfles
 from karat.when.neural_hazard import fit_neural_hazard
+from karat.when.prophet import fit_prophet
 from karat.when.random_forest import fit_random_forest
 from karat.when.similar_customers import fit_similar_customers
 from karat.when.xgboost import fit_xgboost
@@ -48,6 +52,9 @@ LIBRARIES = {
     "two_tower_fit": "torch",
     "neural_hazard_fit": "torch",
     "xgboost_fit": "xgboost",
+    "arima_fit": "statsmodels",
+    "prophet_fit": "prophet",
+    "mfles_fit": "statsforecast",
     **dict.fromkeys(SEQUENTIAL, "torch"),
 }
 """The libraries that the default install does without, by the fit that calls for them."""
@@ -161,6 +168,37 @@ def shop_days() -> pa.Table:
     return table(pd.DataFrame(shop))
 
 
+def shop_weeks(known: int, level: float = 16.0, holiday: float = 0.0) -> pa.Table:
+    """A shop's weeks around a level, with a holiday each fourth, and the 13 ahead."""
+    number = np.arange(1 - known, 14)
+    is_holiday = number % 4 == 0
+    noise = np.random.default_rng(4).normal(0, level**0.5 / 4, len(number))
+    count = np.round(np.maximum(level + holiday * is_holiday + noise, 0))
+    return table(
+        pd.DataFrame(
+            {
+                "split_name": "test",
+                "as_of_date": pd.Timestamp("2024-12-01").date(),
+                "week_number": number,
+                "returning_count": pd.array(np.where(number <= 0, count, np.nan), dtype="Int64"),
+                "occasion_days": is_holiday.astype(int),
+                "run_up_days": 0,
+            }
+        )
+    )
+
+
+def buyers() -> pa.Table:
+    """Nine in ten purchases by old customers are of a buyer, of 400 who are known."""
+    counts = {"known_count": 400, "returning_count": 100, "buyer_count": 90}
+    return table(pd.DataFrame({"split_name": "test", "horizon_days": HORIZONS, **counts}))
+
+
+def both_splits(buyers: pa.Table) -> pa.Table:
+    frames = [buyers.to_pandas().assign(split_name=name) for name in ("test", "validation")]
+    return table(pd.concat(frames))
+
+
 def table(rows: pd.DataFrame) -> pa.Table:
     return pa.Table.from_pandas(rows, preserve_index=False)
 
@@ -179,6 +217,18 @@ LEARNERS = {
     "xgboost_fit": fit_xgboost,
 }
 """The fits that are given the names of their features."""
+
+FORECASTS = {"arima_fit": fit_arima, "mfles_fit": fit_mfles, "prophet_fit": fit_prophet}
+"""The fits that foretell the shop."""
+
+
+def forecast(fit: str) -> Fit:
+    return Fit(
+        lambda: shop_weeks(CUSTOMERS - 13),
+        lambda rows: FORECASTS[fit](rows, both_splits(buyers())),
+        "split test: step 1 of 1",
+    )
+
 
 FITS = {
     "als_factors": Fit(
@@ -279,6 +329,7 @@ FITS = {
         lambda rows: fit_xgboost(rows, FEATURES),
         "split test: step 100 of 100",
     ),
+    **{fit: forecast(fit) for fit in FORECASTS},
     **{fit: sequential(fit, *of) for fit, of in SEQUENTIAL.items()},
 }
 """By the table that holds the fit."""
