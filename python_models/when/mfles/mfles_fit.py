@@ -2,8 +2,8 @@
 
 from karat.modelling.extras import library_version
 from karat.modelling.kept_fits import LearnedFrom, earlier_fit, keep_or_fit
-from karat.when.mfles import fit_mfles
 from karat.when.forecasts import EXTRA, buyers_of
+from karat.when.mfles import fit_mfles
 
 
 def model(dbt, session):

@@ -2,8 +2,8 @@
 
 from karat.modelling.extras import library_version
 from karat.modelling.kept_fits import LearnedFrom, earlier_fit, keep_or_fit
-from karat.when.prophet import fit_prophet
 from karat.when.forecasts import EXTRA, buyers_of
+from karat.when.prophet import fit_prophet
 
 
 def model(dbt, session):

@@ -87,11 +87,13 @@ def test_order_alone_tells_what_comes_next(reader: Reader, level: str) -> None:
     sequences = bought_in_turn()
     fit = fit_sequential("fit", sequences, level, reader)
     lists = score_sequential("lists", fit, sequences, wanted(sequences, 2), reader)
-    assert share_foretold(lists) > 0.9
+    # Who learns to fill gaps is rarely asked for the last of a row while it learns.
+    least = 0.9 if reader is BERT4REC else 0.95
+    assert share_foretold(lists) > least
     # A purchase less moves the list, without training.
     before = bought_in_turn(further=-1)
     lists = score_sequential("lists", fit, before, wanted(before, 2), reader)
-    assert share_foretold(lists, further=-1) > 0.9
+    assert share_foretold(lists, further=-1) > least
 
 
 @every_reader
@@ -113,7 +115,7 @@ def test_sampled_answers_teach_the_same_rule(monkeypatch: pytest.MonkeyPatch) ->
     sequences = bought_in_turn()
     fit = fit_sequential("fit", sequences, "item", GRU4REC)
     lists = score_sequential("lists", fit, sequences, wanted(sequences, 1), GRU4REC)
-    assert share_foretold(lists) > 0.9
+    assert share_foretold(lists) > 0.95
 
 
 def test_scores_of_a_gru_are_those_of_its_formulas() -> None:
