@@ -34,7 +34,7 @@ define INSTALL
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check build judge tournament score retrain-if-needed shadow rollback test docs dashboard watch contacts serve parquet postgres superset superset-test setup-spark test-spark metrics-file grafana prometheus-test tracking tracking-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-off-policy benchmark-uplift benchmark-value ablation lint format lock clean
+.PHONY: help setup check build judge tournament score retrain-if-needed shadow rollback test docs dashboard watch contacts serve parquet postgres superset superset-test setup-spark test-spark metrics-file grafana prometheus-test tracking tracking-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-off-policy benchmark-uplift benchmark-value benchmark-worlds ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -189,6 +189,9 @@ benchmark-uplift: setup ## Rank campaigns by what an experiment showed on plante
 
 benchmark-value: $(BENCHMARK_VENV)/.ready ## Measure expected spend beside its peer, into docs/value.md (after make benchmark)
 	OPENBLAS_NUM_THREADS=1 $(BENCHMARK_VENV)/bin/python -m benchmarks.value $(VALUE_ARGS)
+
+benchmark-worlds: $(BENCHMARK_VENV)/.ready ## Judge Karat in every simulated world beside its perfect observer, into docs/worlds.md
+	OPENBLAS_NUM_THREADS=1 $(BENCHMARK_VENV)/bin/python -m benchmarks.worlds $(WORLDS_ARGS)
 
 ablation: $(BENCHMARK_VENV)/.ready ## Leave out each part of the learned models, into docs/ablation.md (after make benchmark)
 	OPENBLAS_NUM_THREADS=1 $(BENCHMARK_VENV)/bin/python -m benchmarks.ablation

@@ -45,9 +45,8 @@ def main() -> None:
             continue
         print(f"{log.name}: built in {seconds:.0f} s", flush=True)
         with connect(path) as warehouse:
-            is_demo = log.file is None and log.make is None
-            figures += timing_figures(log.name, warehouse, SPLIT, is_demo=is_demo)
-            figures += list_figures(log.name, warehouse, SPLIT, log.list_days, is_demo=is_demo)
+            figures += timing_figures(log.name, warehouse, SPLIT, log.world)
+            figures += list_figures(log.name, warehouse, SPLIT, log.list_days, log.world)
     arguments.output.write_text(page(figures, chosen, skipped), encoding="utf-8")
     summary(figures).to_csv(arguments.folder / "results.csv", index=False)
     print(f"written: {arguments.output}")

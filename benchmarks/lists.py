@@ -11,12 +11,13 @@ from benchmarks import list_peers, measures
 from benchmarks.observer import observed_lists
 from benchmarks.results import KNOWING, Figure, karat_name
 from benchmarks.warehouse import ListTask, champion, karat_lists, list_task
+from karat.demo import World
 
 MEASURES = ("precision", "hit", "recall", "ndcg", "diversity")
 
 
 def list_figures(
-    log: str, warehouse: duckdb.DuckDBPyConnection, split: str, days: int, *, is_demo: bool
+    log: str, warehouse: duckdb.DuckDBPyConnection, split: str, days: int, world: World | None
 ) -> Iterator[Figure]:
     """Measure every model on a split, at each level of items."""
     task = list_task(warehouse, split, days)
@@ -24,8 +25,8 @@ def list_figures(
         return
     lists = {name: peer(task) for name, peer in list_peers.PEERS.items()}
     lists |= {karat_name(name): rows for name, rows in karat_lists(warehouse, split).items()}
-    if is_demo:
-        lists |= observed_lists(warehouse, split)
+    if world is not None:
+        lists |= observed_lists(warehouse, split, world)
     shown = karat_name(champion(warehouse, "next_items"))
     for level in measures.LEVELS:
         judged = {name: _measure(rows, task, level) for name, rows in lists.items()}

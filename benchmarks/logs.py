@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from karat.demo import BOUTIQUE, World
+
 AUTO = {"validation_start": "auto", "test_start": "auto"}
 
 
@@ -30,6 +32,8 @@ class Log:
         Why the windows are where they are, in a sentence.
     list_days
         Days of the window that lists are judged in.
+    world
+        The rules behind simulated sales, so that what is possible is known.
     """
 
     name: str
@@ -39,6 +43,7 @@ class Log:
     make: Callable[[], pd.DataFrame] | None = None
     why: str = ""
     list_days: int = 90
+    world: World | None = None
 
     def sales(self, data: Path, folder: Path) -> Path | None:
         """
@@ -94,7 +99,12 @@ def complete_journey() -> pd.DataFrame:
 LOGS = {
     log.name: log
     for log in (
-        Log("demo", "Demo: a synthetic jeweller", why="the project's own windows"),
+        Log(
+            "demo",
+            "Demo: a synthetic jeweller",
+            why="the project's own windows",
+            world=BOUTIQUE,
+        ),
         Log(
             "uci",
             "UCI Online Retail II: a gift shop, 2009-12 to 2010-11",

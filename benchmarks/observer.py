@@ -1,4 +1,4 @@
-"""The demo's perfect observer: knows rules and each customer's past, not the hidden taste."""
+"""A world's perfect observer: knows rules and each customer's past, not the hidden taste."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ import pandas as pd
 from benchmarks.measures import Floats
 from benchmarks.results import OBSERVER, TRUTH
 from benchmarks.warehouse import as_of_date
-from karat.demo import DemoShop, simulate
+from karat.demo import DemoShop, World, simulate
 
 LENGTH = 10
 
 
 @cache
-def _shop() -> DemoShop:
-    return simulate()
+def _shop(world: World) -> DemoShop:
+    return simulate(world=world)
 
 
-def observed_probabilities(warehouse: duckdb.DuckDBPyConnection, split: str) -> dict[int, Floats]:
+def observed_probabilities(
+    warehouse: duckdb.DuckDBPyConnection, split: str, world: World
+) -> dict[int, Floats]:
     """Probabilities of the perfect observer by horizon, in the order of customers' ids."""
-    truth = _shop().customers_truth(as_of_date(warehouse, split))
+    truth = _shop(world).customers_truth(as_of_date(warehouse, split))
     names = warehouse.execute("select customer_id, full_name from private.customer_identities").df()
     rows = names.merge(truth, left_on="full_name", right_on="FullName").sort_values("customer_id")
     return {
@@ -33,10 +35,12 @@ def observed_probabilities(warehouse: duckdb.DuckDBPyConnection, split: str) -> 
     }
 
 
-def observed_lists(warehouse: duckdb.DuckDBPyConnection, split: str) -> dict[str, pd.DataFrame]:
+def observed_lists(
+    warehouse: duckdb.DuckDBPyConnection, split: str, world: World
+) -> dict[str, pd.DataFrame]:
     """Make the observer's and the truth's lists: likeliest items, and best archetypes first."""
     day = as_of_date(warehouse, split)
-    shop = _shop()
+    shop = _shop(world)
     names = warehouse.execute("select customer_id, full_name from private.customer_identities").df()
     tastes = shop.tastes_truth(day).merge(names, left_on="FullName", right_on="full_name")
     tastes["archetype"] = (

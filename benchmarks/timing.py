@@ -13,6 +13,7 @@ from benchmarks.measures import Floats, Interval
 from benchmarks.observer import observed_probabilities
 from benchmarks.results import OBSERVER, Figure, karat_name
 from benchmarks.warehouse import HORIZONS, LONGEST, TimingTask, champion, karat_timing, timing_task
+from karat.demo import World
 
 BEST_CONSTANT = "best constant"
 LISTED_DAYS = (5, 90)
@@ -28,13 +29,13 @@ class Prediction:
 
 
 def timing_figures(
-    log: str, warehouse: duckdb.DuckDBPyConnection, split: str, *, is_demo: bool
+    log: str, warehouse: duckdb.DuckDBPyConnection, split: str, world: World | None
 ) -> Iterator[Figure]:
-    """Measure every model on a split."""
+    """Measure every model on a split, and the perfect observer of a simulated world."""
     task = timing_task(warehouse, split)
     predictions = _peer_predictions(task) | _karat_predictions(warehouse, split, task)
-    if is_demo:
-        predictions[OBSERVER] = Prediction(observed_probabilities(warehouse, split), None)
+    if world is not None:
+        predictions[OBSERVER] = Prediction(observed_probabilities(warehouse, split, world), None)
 
     def figure(model: str, measure: str, at: object, value: Interval) -> Figure:
         return Figure(

@@ -14,12 +14,16 @@ from karat.demo.export import (
     write_truth,
 )
 from karat.demo.shop import DEFAULT_SEED, DemoShop, simulate
+from karat.demo.worlds import BOUTIQUE, WORLDS, World
 
 __all__ = [
+    "BOUTIQUE",
     "DEFAULT_AS_OF",
     "DEFAULT_SEED",
     "DEMO_FILE_NAME",
+    "WORLDS",
     "DemoShop",
+    "World",
     "simulate",
     "write_demo_export",
     "write_sales",

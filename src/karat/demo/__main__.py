@@ -8,18 +8,19 @@ from pathlib import Path
 from karat.demo.export import DEFAULT_AS_OF, DEMO_FILE_NAME, write_sales, write_truth
 from karat.demo.shop import DEFAULT_SEED, simulate
 from karat.demo.truth import checked_as_of
+from karat.demo.worlds import BOUTIQUE, WORLDS
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Write the demo export, and its truth where asked for."""
     options = _parser().parse_args(arguments)
-    shop = simulate(options.seed)
+    shop = simulate(options.seed, WORLDS[options.world])
     write_sales(shop, options.out)
     customers = shop.sales["FullName"].nunique()
     items = shop.sales["Item"].nunique()
     print(
         f"{options.out}: {len(shop.sales)} synthetic sales of {items} items "
-        f"to {customers} customers (seed {shop.seed})"
+        f"to {customers} customers (world {shop.world.name}, seed {shop.seed})"
     )
     if options.truth is not None:
         for path in write_truth(shop, options.truth, options.as_of or DEFAULT_AS_OF):
@@ -56,6 +57,14 @@ def _parser() -> argparse.ArgumentParser:
         type=int,
         default=DEFAULT_SEED,
         help="seed of the simulation (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--world",
+        choices=WORLDS,
+        default=BOUTIQUE.name,
+        help="rules of the shop: "
+        + "; ".join(f"{world.name}, {world.title}" for world in WORLDS.values())
+        + " (default: %(default)s)",
     )
     return parser
 

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from karat.demo.worlds import BOUTIQUE, World
+
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
@@ -41,7 +43,9 @@ def day_of(index: int) -> date:
     return FIRST_DAY + timedelta(days=index)
 
 
-def season(day_count: int = DAY_COUNT + LONGEST_HORIZON_DAYS) -> FloatArray:
+def season(
+    day_count: int = DAY_COUNT + LONGEST_HORIZON_DAYS, world: World = BOUTIQUE
+) -> FloatArray:
     """
     How busy each day is: weekday × holidays, with mean 1 over the year 2024.
 
@@ -50,22 +54,25 @@ def season(day_count: int = DAY_COUNT + LONGEST_HORIZON_DAYS) -> FloatArray:
     day_count
         Days from `FIRST_DAY` on. The default reaches the end of the longest window that can be
         asked for, so that the truth as of the last day is known too.
+    world
+        The shop's rules.
 
     Returns
     -------
     FloatArray
         Shape (day_count,), all above zero.
     """
-    factors = np.array([_day_factor(day_of(index)) for index in range(max(day_count, 366))])
+    days = range(max(day_count, 366))
+    factors = np.array([_day_factor(day_of(index), world.festivity) for index in days])
     return np.asarray(factors[:day_count] / factors[:366].mean())
 
 
-def _day_factor(day: date) -> float:
+def _day_factor(day: date, festivity: float) -> float:
     factor = _WEEKDAY_FACTORS[day.weekday()]
-    factor *= 1 + _run_up(day, date(day.year, 12, 31), lead_days=16, height=2.0)
-    factor *= 1 + _run_up(day, date(day.year, 2, 14), lead_days=6, height=1.6)
-    factor *= 1 + _run_up(day, date(day.year, 3, 8), lead_days=9, height=3.4)
-    factor *= 1 + _run_up(day, date(day.year, 3, 22), lead_days=3, height=0.3)
+    factor *= 1 + _run_up(day, date(day.year, 12, 31), lead_days=16, height=2.0 * festivity)
+    factor *= 1 + _run_up(day, date(day.year, 2, 14), lead_days=6, height=1.6 * festivity)
+    factor *= 1 + _run_up(day, date(day.year, 3, 8), lead_days=9, height=3.4 * festivity)
+    factor *= 1 + _run_up(day, date(day.year, 3, 22), lead_days=3, height=0.3 * festivity)
     if (day.month, day.day) in {(1, 1), (1, 2)}:
         factor *= 0.35  # the town sleeps
     elif day.month == 1 and day.day <= 8:
@@ -87,7 +94,7 @@ def _run_up(day: date, holiday: date, lead_days: int, height: float) -> float:
     return float(height * (1 - days_before / (lead_days + 1)) ** 1.5)
 
 
-def expected_rows() -> FloatArray:
+def expected_rows(world: World = BOUTIQUE) -> FloatArray:
     """
     Rows that the shop expects to sell each day: season × a smooth trend.
 
@@ -99,7 +106,7 @@ def expected_rows() -> FloatArray:
     FloatArray
         Shape (DAY_COUNT + LONGEST_HORIZON_DAYS,); the first DAY_COUNT sum to `ROW_COUNT`.
     """
-    busyness = season()
+    busyness = season(world=world)
     x = np.arange(len(busyness)) / DAY_COUNT
     terms = np.stack([x, x**2])
     coefficients = _trend(busyness[:DAY_COUNT], terms[:, :DAY_COUNT])
@@ -107,7 +114,7 @@ def expected_rows() -> FloatArray:
     return np.asarray(ROW_COUNT * weights / weights[:DAY_COUNT].sum())
 
 
-def daily_rows() -> IntArray:
+def daily_rows(world: World = BOUTIQUE) -> IntArray:
     """
     Plan the rows of each day, summing to `ROW_COUNT` exactly.
 
@@ -117,7 +124,7 @@ def daily_rows() -> IntArray:
         Shape (DAY_COUNT,).
     """
     # Rounding the running total, not the days, keeps the sum exact.
-    planned = np.rint(np.cumsum(expected_rows()[:DAY_COUNT])).astype(np.int64)
+    planned = np.rint(np.cumsum(expected_rows(world)[:DAY_COUNT])).astype(np.int64)
     return np.asarray(np.diff(planned, prepend=0))
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from karat.demo.calendar import FloatArray, IntArray
+from karat.demo.worlds import BOUTIQUE, World
 
 CATEGORIES: tuple[str, ...] = (
     "rings",
@@ -50,10 +51,7 @@ _TIER_RANGES: dict[str, tuple[float, float]] = {
 }
 _HIGH_TIER_TAIL = 0.42  # mean of the log price above the high tier's lower end
 
-ATTRACTIVENESS_SPREAD = 0.8
 _PACK_SIZES = np.array([1, 2, 3, 4, 6])
-_PACK_SHARES = np.array([0.60, 0.18, 0.10, 0.07, 0.05])
-_BASIC_SHARE = 0.06
 _BASIC_PACK_SIZES = (8, 30)
 _BASIC_ATTRACTIVENESS = 2.5
 
@@ -143,16 +141,18 @@ def no_pieces() -> Pieces:
     return Pieces(whole, whole, real, whole, np.empty(0, dtype=np.bool_), whole)
 
 
-def draw_pieces(rng: np.random.Generator, archetype: IntArray, arrival: IntArray) -> Pieces:
+def draw_pieces(
+    rng: np.random.Generator, archetype: IntArray, arrival: IntArray, world: World = BOUTIQUE
+) -> Pieces:
     """Draw new pieces of the given archetypes, arriving on the given days."""
-    size = len(archetype)
-    basic = rng.random(size) < _BASIC_SHARE
+    size, rules = len(archetype), world.shelf
+    basic = rng.random(size) < rules.basic_share
     pack = np.where(
         basic,
         rng.integers(*_BASIC_PACK_SIZES, size=size, endpoint=True),
-        rng.choice(_PACK_SIZES, size=size, p=_PACK_SHARES),
+        rng.choice(_PACK_SIZES, size=size, p=rules.pack_shares),
     )
-    attractiveness = rng.lognormal(0.0, ATTRACTIVENESS_SPREAD, size=size)
+    attractiveness = rng.lognormal(0.0, rules.attractiveness_spread, size=size)
     return Pieces(
         archetype=archetype,
         arrival=arrival,

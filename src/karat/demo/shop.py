@@ -10,10 +10,11 @@ from karat.demo.calendar import FIRST_DAY, FloatArray, IntArray
 from karat.demo.catalogue import LOWEST_PRICE
 from karat.demo.customers import TOWN, People, draw_people, written_phones
 from karat.demo.stock import Shelf, sell
-from karat.demo.tastes import draw_archetypes, draw_tastes
+from karat.demo.tastes import draw_archetypes, draw_tastes, observed_tastes
 from karat.demo.texts import ItemTexts, write_texts
 from karat.demo.truth import checked_as_of, customers_truth, items_truth, tastes_truth
 from karat.demo.visits import Visits, simulate_visits
+from karat.demo.worlds import BOUTIQUE, World
 
 DEFAULT_SEED = 20_240_101
 
@@ -44,8 +45,8 @@ class DemoShop:
 
     Attributes
     ----------
-    seed
-        The seed that makes it again.
+    world, seed
+        Rules and seed that make it again.
     sales
         The export: one row per piece sold, in the columns `SALES_COLUMNS`; `Date` is a datetime,
         `Price` and `countPoints` are integers, the rest is text.
@@ -59,6 +60,7 @@ class DemoShop:
         Each customer's chances of the archetypes, shape (customers, archetypes). Hidden.
     """
 
+    world: World
     seed: int
     sales: pd.DataFrame
     row_visit: IntArray
@@ -73,20 +75,23 @@ class DemoShop:
 
     def customers_truth(self, as_of: date) -> pd.DataFrame:
         """Return the chances of the known customers; see `truth.customers_truth`."""
-        return customers_truth(self.visits, self.people, self.segment, as_of)
+        return customers_truth(self.visits, self.people, self.segment, as_of, self.world)
 
     def items_truth(self, as_of: date) -> pd.DataFrame:
         """Return stock and chances of the pieces that arrived; see `truth.items_truth`."""
-        return items_truth(self.shelf, self.texts, self.row_day, as_of)
+        return items_truth(self.shelf, self.texts, self.row_day, as_of, self.world)
 
     def tastes_truth(self, as_of: date) -> pd.DataFrame:
         """Return the tastes of the known customers; see `truth.tastes_truth`."""
         past = self.row_day <= checked_as_of(as_of)
         bought = self.shelf.pieces.archetype[self.shelf.sold[past]]
-        return tastes_truth(self.people, self.tastes, self.row_customer[past], bought, as_of)
+        customers = self.row_customer[past]
+        known = int(customers.max()) + 1
+        observed = observed_tastes(customers, bought, known, self.world)
+        return tastes_truth(self.people, self.tastes, observed, as_of)
 
 
-def simulate(seed: int = DEFAULT_SEED) -> DemoShop:
+def simulate(seed: int = DEFAULT_SEED, world: World = BOUTIQUE) -> DemoShop:
     """
     Simulate the shop.
 
@@ -95,6 +100,8 @@ def simulate(seed: int = DEFAULT_SEED) -> DemoShop:
     seed
         Each part of the shop has its own stream of chance derived from it, so that a change of,
         say, the item texts leaves the visits as they were.
+    world
+        The shop's rules.
 
     Examples
     --------
@@ -105,12 +112,12 @@ def simulate(seed: int = DEFAULT_SEED) -> DemoShop:
     for_visits, for_tastes, for_wishes, for_shelf, for_people, for_phones, for_texts, for_till = (
         streams
     )
-    visits = simulate_visits(for_visits)
-    segment, tastes = draw_tastes(for_tastes, len(visits.buying_class))
+    visits = simulate_visits(for_visits, world)
+    segment, tastes = draw_tastes(for_tastes, len(visits.buying_class), world)
     row_visit = np.repeat(np.arange(len(visits.day)), visits.basket)
     row_customer, row_day = visits.customer[row_visit], visits.day[row_visit]
     wishes = draw_archetypes(for_wishes, tastes, row_customer)
-    shelf = sell(for_shelf, row_day, wishes)
+    shelf = sell(for_shelf, row_day, wishes, world)
     people = draw_people(for_people, len(visits.buying_class))
     texts = write_texts(for_texts, shelf.pieces)
     phones = written_phones(for_phones, people, visits.customer)
@@ -132,6 +139,7 @@ def simulate(seed: int = DEFAULT_SEED) -> DemoShop:
         columns=list(SALES_COLUMNS),
     )
     return DemoShop(
+        world=world,
         seed=seed,
         sales=sales,
         row_visit=row_visit,

@@ -15,14 +15,11 @@ from karat.demo.catalogue import (
     showpiece,
 )
 from karat.demo.tastes import demand_shares
+from karat.demo.worlds import BOUTIQUE, World
 
 _DELIVERY_WEEKDAYS = (0, 3)  # Monday and Thursday, before the shop opens
-_COVER_DAYS = 35
 _FEWEST_PIECES = 10
-_REORDER_CHANCE = 0.7
 _MEAN_AGE_AT_OPENING_DAYS = 30
-_FADING_DAYS = 30
-_FADED_WEIGHT = 0.25
 
 
 @dataclass(frozen=True)
@@ -50,18 +47,21 @@ class Shelf:
     delivered_units: IntArray
 
 
-def choice_weights(pieces: Pieces, chosen: IntArray, day: int) -> FloatArray:
+def choice_weights(
+    pieces: Pieces, chosen: IntArray, day: int, world: World = BOUTIQUE
+) -> FloatArray:
     """
     Weight of each chosen piece in a customer's choice on a day: attractiveness × freshness.
 
-    Freshness falls from 1 on the day of arrival to `_FADED_WEIGHT` of it.
+    Freshness falls from 1 on the day of arrival towards the world's `faded_weight`.
     """
+    faded = world.shelf.faded_weight
     age = day - pieces.arrival[chosen]
-    freshness = _FADED_WEIGHT + (1 - _FADED_WEIGHT) * np.exp(-age / _FADING_DAYS)
+    freshness = faded + (1 - faded) * np.exp(-age / world.shelf.fading_days)
     return np.asarray(pieces.attractiveness[chosen] * freshness)
 
 
-def wanted_pieces() -> IntArray:
+def wanted_pieces(world: World = BOUTIQUE) -> IntArray:
     """
     How many different pieces of each archetype the shop wants on its shelf, by day.
 
@@ -73,9 +73,10 @@ def wanted_pieces() -> IntArray:
     IntArray
         Shape (DAY_COUNT, archetypes).
     """
-    rows = np.cumsum(expected_rows())
-    ahead = rows[_COVER_DAYS : DAY_COUNT + _COVER_DAYS] - rows[:DAY_COUNT]
-    wanted = np.ceil(ahead[:, None] * demand_shares()).astype(np.int64)
+    rows = np.cumsum(expected_rows(world))
+    cover = world.shelf.cover_days
+    ahead = rows[cover : DAY_COUNT + cover] - rows[:DAY_COUNT]
+    wanted = np.ceil(ahead[:, None] * demand_shares(world)).astype(np.int64)
     return np.asarray(np.maximum(wanted, _FEWEST_PIECES))
 
 
@@ -84,6 +85,7 @@ class _Keeper:
     """The shelf while the shop lives through its days."""
 
     rng: np.random.Generator
+    world: World
     wanted: IntArray
     pieces: Pieces = field(default_factory=no_pieces)
     units: list[int] = field(default_factory=list)
@@ -101,13 +103,13 @@ class _Keeper:
     def deliver(self, day: int) -> None:
         """Order basics that sold out again, then fill the shelf up with new pieces."""
         for piece in self.sold_out_basics:
-            if self.rng.random() < _REORDER_CHANCE:
+            if self.rng.random() < self.world.shelf.reorder_chance:
                 self.receive(piece, day)
         self.sold_out_basics.clear()
         present = np.array([len(pieces) for pieces in self.on_shelf])
         missing = np.maximum(self.wanted[day] - present, 0)
         archetype = np.repeat(np.arange(ARCHETYPE_COUNT), missing)
-        self.add(draw_pieces(self.rng, archetype, np.full(len(archetype), day)))
+        self.add(draw_pieces(self.rng, archetype, np.full(len(archetype), day), self.world))
 
     def add(self, new: Pieces) -> None:
         """Take new pieces into the catalogue and put them on the shelf."""
@@ -121,7 +123,7 @@ class _Keeper:
         """Let a customer choose a piece; return it and whether the archetype had sold out."""
         source = next(other for other in fallback_order(archetype) if self.on_shelf[other])
         shelf = self.on_shelf[source]
-        totals = np.cumsum(choice_weights(self.pieces, np.array(shelf), day))
+        totals = np.cumsum(choice_weights(self.pieces, np.array(shelf), day, self.world))
         place = int(np.searchsorted(totals, self.rng.random() * totals[-1], side="right"))
         place = min(place, len(shelf) - 1)
         piece = shelf[place]
@@ -133,7 +135,9 @@ class _Keeper:
         return piece, source != archetype
 
 
-def sell(rng: np.random.Generator, day: IntArray, archetype: IntArray) -> Shelf:
+def sell(
+    rng: np.random.Generator, day: IntArray, archetype: IntArray, world: World = BOUTIQUE
+) -> Shelf:
     """
     Live through the shop's days on the side of the shelf.
 
@@ -143,9 +147,10 @@ def sell(rng: np.random.Generator, day: IntArray, archetype: IntArray) -> Shelf:
         Source of chance.
     day, archetype
         Day and wanted archetype of each row, in the order of time.
+    world
+        The shop's rules.
     """
-    wanted = wanted_pieces()
-    keeper = _opened(rng, wanted)
+    keeper = _opened(rng, world)
     sold = np.empty(len(day), dtype=np.int64)
     fallback = np.zeros(len(day), dtype=np.int64)
     row = 0
@@ -166,10 +171,11 @@ def sell(rng: np.random.Generator, day: IntArray, archetype: IntArray) -> Shelf:
     )
 
 
-def _opened(rng: np.random.Generator, wanted: IntArray) -> _Keeper:
+def _opened(rng: np.random.Generator, world: World) -> _Keeper:
     """Return the shelf as it is on the first morning: pieces of all ages and the showpiece."""
+    wanted = wanted_pieces(world)
     archetype = np.repeat(np.arange(ARCHETYPE_COUNT), wanted[0])
     age = 1 + rng.exponential(_MEAN_AGE_AT_OPENING_DAYS, len(archetype)).astype(np.int64)
-    keeper = _Keeper(rng, wanted)
-    keeper.add(joined([showpiece(arrival=-1), draw_pieces(rng, archetype, -age)]))
+    keeper = _Keeper(rng, world, wanted)
+    keeper.add(joined([showpiece(arrival=-1), draw_pieces(rng, archetype, -age, world)]))
     return keeper

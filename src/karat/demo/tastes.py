@@ -12,9 +12,7 @@ from karat.demo.catalogue import (
     PRICE_TIERS,
     archetype_parts,
 )
-
-# How closely a customer's taste keeps to the segment's: the sum of the Dirichlet's parameters.
-CONCENTRATION = 30.0
+from karat.demo.worlds import BOUTIQUE, World
 
 
 @dataclass(frozen=True)
@@ -52,13 +50,8 @@ PROFILES: tuple[Profile, ...] = (
 # What someone who leans to a metal buys of gold and of silver.
 LEANINGS: dict[str, tuple[float, float]] = {"gold": (0.90, 0.10), "silver": (0.10, 0.90)}
 
-# Three purses, equally common and mirror images of each other, so that the tiers are about the
-# thirds of what is sold in a category and metal.
-PURSES: dict[str, tuple[float, float, float]] = {
-    "small_purse": (0.62, 0.26, 0.12),
-    "middle_purse": (0.24, 0.52, 0.24),
-    "large_purse": (0.12, 0.26, 0.62),
-}
+# In the order of a world's purses.
+PURSES = ("small_purse", "middle_purse", "large_purse")
 
 SEGMENTS: tuple[tuple[Profile, str, str], ...] = tuple(
     (profile, metal, purse) for profile in PROFILES for metal in LEANINGS for purse in PURSES
@@ -82,7 +75,7 @@ def segment_priors() -> FloatArray:
     )
 
 
-def segment_tastes() -> FloatArray:
+def segment_tastes(world: World = BOUTIQUE) -> FloatArray:
     """
     Mean taste of each segment over the archetypes.
 
@@ -91,11 +84,12 @@ def segment_tastes() -> FloatArray:
     FloatArray
         Shape (segments, archetypes); rows sum to 1, every value is above zero.
     """
+    purses = dict(zip(PURSES, world.purses, strict=True))
     tastes = np.empty((len(SEGMENTS), ARCHETYPE_COUNT))
     for segment, (profile, leaning, purse) in enumerate(SEGMENTS):
         categories = _category_weights(profile)
         metals = dict(zip(METALS, LEANINGS[leaning], strict=True))
-        tiers = dict(zip(PRICE_TIERS, PURSES[purse], strict=True))
+        tiers = dict(zip(PRICE_TIERS, purses[purse], strict=True))
         for position in range(ARCHETYPE_COUNT):
             category, metal, tier = archetype_parts(position)
             tastes[segment, position] = categories[category] * metals[metal] * tiers[tier]
@@ -108,12 +102,14 @@ def _category_weights(profile: Profile) -> dict[str, float]:
     return profile.categories | dict.fromkeys(others, rest)
 
 
-def demand_shares() -> FloatArray:
+def demand_shares(world: World = BOUTIQUE) -> FloatArray:
     """Return the share of each archetype in what all customers want, shape (archetypes,)."""
-    return np.asarray((segment_priors()[:, None] * segment_tastes()).sum(axis=0))
+    return np.asarray((segment_priors()[:, None] * segment_tastes(world)).sum(axis=0))
 
 
-def draw_tastes(rng: np.random.Generator, customer_count: int) -> tuple[IntArray, FloatArray]:
+def draw_tastes(
+    rng: np.random.Generator, customer_count: int, world: World = BOUTIQUE
+) -> tuple[IntArray, FloatArray]:
     """
     Draw each customer's segment, and a taste from a Dirichlet around the segment's.
 
@@ -123,7 +119,7 @@ def draw_tastes(rng: np.random.Generator, customer_count: int) -> tuple[IntArray
         Segments, shape (customers,), and tastes, shape (customers, archetypes), rows sum to 1.
     """
     segments = rng.choice(len(SEGMENTS), size=customer_count, p=segment_priors())
-    gammas = rng.standard_gamma(CONCENTRATION * segment_tastes()[segments])
+    gammas = rng.standard_gamma(world.concentration * segment_tastes(world)[segments])
     return segments, gammas / gammas.sum(axis=1, keepdims=True)
 
 
@@ -135,7 +131,9 @@ def draw_archetypes(rng: np.random.Generator, tastes: FloatArray, customer: IntA
     return np.asarray((thresholds[customer] <= draws[:, None]).sum(axis=1))
 
 
-def observed_tastes(customer: IntArray, archetype: IntArray, customer_count: int) -> FloatArray:
+def observed_tastes(
+    customer: IntArray, archetype: IntArray, customer_count: int, world: World = BOUTIQUE
+) -> FloatArray:
     """
     Mean taste given the archetypes that a customer bought: what a perfect observer expects.
 
@@ -149,13 +147,15 @@ def observed_tastes(customer: IntArray, archetype: IntArray, customer_count: int
         One value per row sold, in the order of time.
     customer_count
         Customers known; those without a row get the prior mean.
+    world
+        The shop's rules.
 
     Returns
     -------
     FloatArray
         Shape (customers, archetypes); rows sum to 1.
     """
-    priors, bases = segment_priors(), CONCENTRATION * segment_tastes()
+    priors, bases = segment_priors(), world.concentration * segment_tastes(world)
     counts = np.zeros((customer_count, ARCHETYPE_COUNT))
     log_weights = np.tile(np.log(priors), (customer_count, 1))
     # The n-th purchase of an archetype has the chance (base + n - 1) / (…), the denominator being
@@ -165,7 +165,7 @@ def observed_tastes(customer: IntArray, archetype: IntArray, customer_count: int
     np.add.at(counts, (customer, archetype), 1)
     weights = np.exp(log_weights - log_weights.max(axis=1, keepdims=True))
     weights /= weights.sum(axis=1, keepdims=True)
-    totals = CONCENTRATION + counts.sum(axis=1, keepdims=True)
+    totals = world.concentration + counts.sum(axis=1, keepdims=True)
     return np.asarray((weights @ bases + counts) / totals)
 
 

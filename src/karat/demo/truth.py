@@ -16,16 +16,16 @@ from karat.demo.calendar import (
 from karat.demo.catalogue import ARCHETYPE_COUNT, archetype_parts
 from karat.demo.customers import People, international
 from karat.demo.rhythm import (
-    BUYING_CLASSES,
     class_dropouts,
     class_priors,
     cumulated_hazards,
     visit_chance,
 )
 from karat.demo.stock import Shelf, choice_weights
-from karat.demo.tastes import observed_tastes, segment_names
+from karat.demo.tastes import segment_names
 from karat.demo.texts import ItemTexts
 from karat.demo.visits import Visits
+from karat.demo.worlds import World
 from karat.horizons import HORIZONS
 
 
@@ -46,7 +46,9 @@ def checked_as_of(as_of: date) -> int:
     return day_index(as_of)
 
 
-def customers_truth(visits: Visits, people: People, segment: IntArray, as_of: date) -> pd.DataFrame:
+def customers_truth(
+    visits: Visits, people: People, segment: IntArray, as_of: date, world: World
+) -> pd.DataFrame:
     """
     One row per customer known as of a date: the hidden state and the chances to come back.
 
@@ -60,6 +62,8 @@ def customers_truth(visits: Visits, people: People, segment: IntArray, as_of: da
         From the simulation; `segment` is a position in `segment_names()`.
     as_of
         What was known by the end of this day is known.
+    world
+        The shop's rules.
     """
     day = checked_as_of(as_of)
     past = visits.day <= day
@@ -68,20 +72,20 @@ def customers_truth(visits: Visits, people: People, segment: IntArray, as_of: da
     active = visits.lasting[last_visit]
     last_day = visits.day[last_visit]
     buying_class = visits.buying_class[:known]
-    believed = observed_states(visits, as_of)
+    believed = observed_states(visits, as_of, world)
 
     columns: dict[str, object] = {
         "as_of_date": pd.Timestamp(as_of),
         "FullName": people.full_name[:known],
         "phone": [international(phone) for phone in people.phone[:known]],
         "segment": [segment_names()[position] for position in segment[:known]],
-        "buying_class": [BUYING_CLASSES[position].name for position in buying_class],
+        "buying_class": [world.buying_classes[position].name for position in buying_class],
         "active": active,
         "first_visit_date": _dates(_first_visit_day(visits, known)),
         "last_visit_date": _dates(last_day),
         "visit_count": np.bincount(visits.customer[past], minlength=known),
     }
-    chances = {horizon: _chance_by_class(last_day, day, horizon) for horizon in HORIZONS}
+    chances = {horizon: _chance_by_class(last_day, day, horizon, world) for horizon in HORIZONS}
     for horizon, by_class in chances.items():
         columns[f"probability_{horizon}d"] = active * by_class[buying_class, np.arange(known)]
     columns["observer_active"] = believed.sum(axis=0)
@@ -90,7 +94,7 @@ def customers_truth(visits: Visits, people: People, segment: IntArray, as_of: da
     return pd.DataFrame(columns)
 
 
-def observed_states(visits: Visits, as_of: date) -> FloatArray:
+def observed_states(visits: Visits, as_of: date, world: World) -> FloatArray:
     """
     Chance that a customer is of a class and still active, given the visits until a date.
 
@@ -105,7 +109,7 @@ def observed_states(visits: Visits, as_of: date) -> FloatArray:
     day = checked_as_of(as_of)
     past = visits.day <= day
     known = int(visits.customer[past].max()) + 1
-    hazards = _hazards()
+    hazards = _hazards(world)
     customer, visit_day = visits.customer[past], visits.day[past]
     order = np.lexsort((visit_day, customer))
     customer, visit_day = customer[order], visit_day[order]
@@ -113,20 +117,22 @@ def observed_states(visits: Visits, as_of: date) -> FloatArray:
     start, end = visit_day[again - 1], visit_day[again]
     silence = hazards[:, start, end - 1]
     with np.errstate(divide="ignore"):  # those who come once never stay: a chance of zero
-        stayed = np.log(1 - class_dropouts())[:, None]
+        stayed = np.log(1 - class_dropouts(world))[:, None]
     gap = stayed - silence + np.log(visit_chance(hazards[:, start, end] - silence))
-    log_weights = np.tile(np.log(class_priors())[:, None], known)
+    log_weights = np.tile(np.log(class_priors(world))[:, None], known)
     np.add.at(log_weights.T, customer[again], gap.T)
 
     last_day = visits.day[_last_visit(visits, day, known)]
-    dropouts = class_dropouts()[:, None]
+    dropouts = class_dropouts(world)[:, None]
     weights = np.exp(log_weights - log_weights.max(axis=0))
     active = weights * (1 - dropouts) * np.exp(-hazards[:, last_day, day])
     gone = weights * dropouts
     return np.asarray(active / (active + gone).sum(axis=0))
 
 
-def items_truth(shelf: Shelf, texts: ItemTexts, row_day: IntArray, as_of: date) -> pd.DataFrame:
+def items_truth(
+    shelf: Shelf, texts: ItemTexts, row_day: IntArray, as_of: date, world: World
+) -> pd.DataFrame:
     """
     One row per piece that had arrived by a date: its attributes, stock and chance of being taken.
 
@@ -149,7 +155,7 @@ def items_truth(shelf: Shelf, texts: ItemTexts, row_day: IntArray, as_of: date) 
     first_sold[sold] = row_day[first_row]
 
     archetype = shelf.pieces.archetype[arrived]
-    weights = choice_weights(shelf.pieces, arrived, day + 1) * (left[arrived] > 0)
+    weights = choice_weights(shelf.pieces, arrived, day + 1, world) * (left[arrived] > 0)
     totals = np.bincount(archetype, weights, minlength=ARCHETYPE_COUNT)[archetype]
     parts = [archetype_parts(position) for position in archetype]
     return pd.DataFrame(
@@ -174,11 +180,7 @@ def items_truth(shelf: Shelf, texts: ItemTexts, row_day: IntArray, as_of: date) 
 
 
 def tastes_truth(
-    people: People,
-    tastes: FloatArray,
-    row_customer: IntArray,
-    row_archetype: IntArray,
-    as_of: date,
+    people: People, tastes: FloatArray, observed: FloatArray, as_of: date
 ) -> pd.DataFrame:
     """
     One row per known customer and archetype: the hidden taste and the observer's mean of it.
@@ -187,13 +189,13 @@ def tastes_truth(
     ----------
     people, tastes
         From the simulation.
-    row_customer, row_archetype
-        Customer and archetype of each row sold until `as_of`.
+    observed
+        What `observed_tastes` makes of the rows sold until `as_of`, shape (known customers,
+        archetypes).
     as_of
         The date that the rows end with.
     """
-    known = int(row_customer.max()) + 1
-    observed = observed_tastes(row_customer, row_archetype, known)
+    known = len(observed)
     parts = [archetype_parts(position) for position in range(ARCHETYPE_COUNT)]
     names = np.repeat(np.array(people.full_name[:known], dtype=object), ARCHETYPE_COUNT)
     columns: dict[str, object] = {
@@ -210,15 +212,15 @@ def tastes_truth(
 
 
 @functools.cache
-def _hazards() -> FloatArray:
-    table = cumulated_hazards()
+def _hazards(world: World) -> FloatArray:
+    table = cumulated_hazards(world=world)
     table.setflags(write=False)
     return table
 
 
-def _chance_by_class(last_day: IntArray, day: int, horizon: int) -> FloatArray:
+def _chance_by_class(last_day: IntArray, day: int, horizon: int, world: World) -> FloatArray:
     """Chance of a visit in the window for someone active, shape (classes, customers)."""
-    hazards = _hazards()
+    hazards = _hazards(world)
     return visit_chance(hazards[:, last_day, day + horizon] - hazards[:, last_day, day])
 
 

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from karat.demo.calendar import DAY_COUNT, ROW_COUNT, IntArray, daily_rows, season
 from karat.demo.rhythm import class_dropouts, class_priors, daily_hazards, visit_chance
+from karat.demo.worlds import BOUTIQUE, World
 
 BASKET_SHARES = (0.82, 0.14, 0.04)  # one, two, three pieces
 
@@ -23,7 +24,7 @@ class Visits:
     lasting
         One value per visit: whether the customer stayed a customer after it. Hidden.
     buying_class
-        One value per customer: position in `BUYING_CLASSES`. Hidden.
+        One value per customer: position in the world's `buying_classes`. Hidden.
     """
 
     customer: IntArray
@@ -33,7 +34,7 @@ class Visits:
     buying_class: IntArray
 
 
-def simulate_visits(rng: np.random.Generator) -> Visits:
+def simulate_visits(rng: np.random.Generator, world: World = BOUTIQUE) -> Visits:
     """
     Live through the shop's days.
 
@@ -41,10 +42,10 @@ def simulate_visits(rng: np.random.Generator) -> Visits:
     planned rows. When more return than were planned, the surplus is taken from the next day's
     new customers: so the rows are exact and nobody's chance was touched.
     """
-    quotas = daily_rows()
-    busyness = season(DAY_COUNT)
-    hazards = daily_hazards(DAY_COUNT)
-    priors, dropouts = class_priors(), class_dropouts()
+    quotas = daily_rows(world)
+    busyness = season(DAY_COUNT, world)
+    hazards = daily_hazards(DAY_COUNT, world)
+    priors, dropouts = class_priors(world), class_dropouts(world)
 
     buying_class = np.empty(ROW_COUNT, dtype=np.int64)
     last_day = np.empty(ROW_COUNT, dtype=np.int64)

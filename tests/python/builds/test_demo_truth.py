@@ -17,7 +17,6 @@ from karat.demo import DemoShop, simulate
 from karat.demo.calendar import FIRST_DAY, LAST_DAY, day_index, season
 from karat.demo.catalogue import ARCHETYPE_COUNT
 from karat.demo.rhythm import (
-    BUYING_CLASSES,
     class_dropouts,
     class_priors,
     cumulated_hazards,
@@ -25,7 +24,6 @@ from karat.demo.rhythm import (
 )
 from karat.demo.stock import choice_weights
 from karat.demo.tastes import (
-    CONCENTRATION,
     demand_shares,
     observed_tastes,
     segment_names,
@@ -33,6 +31,7 @@ from karat.demo.tastes import (
     segment_tastes,
 )
 from karat.demo.truth import observed_states
+from karat.demo.worlds import BOUTIQUE, WORLDS
 from karat.horizons import HORIZONS
 
 WINDOWS = (date(2024, 9, 30), date(2024, 12, 31))
@@ -99,7 +98,7 @@ def test_the_classes_and_segments_are_distributions() -> None:
 def test_gaps_have_the_stated_mean_without_seasons() -> None:
     hazards = daily_hazards(3_000)
     survival = np.exp(-np.cumsum(hazards, axis=1))
-    for position, buying_class in enumerate(BUYING_CLASSES):
+    for position, buying_class in enumerate(BOUTIQUE.buying_classes):
         # A day is counted whole: the discrete mean is half a day above the continuous one.
         mean_gap = survival[position].sum() - 0.5
         assert mean_gap == pytest.approx(buying_class.mean_gap_days, rel=0.01)
@@ -184,7 +183,7 @@ def test_the_observer_is_between_chance_and_the_truth(
 
 def test_the_observer_agrees_with_a_day_by_day_count(shop: DemoShop) -> None:
     as_of = date(2024, 8, 15)
-    states = observed_states(shop.visits, as_of)
+    states = observed_states(shop.visits, as_of, BOUTIQUE)
     day, busyness, hazards = day_index(as_of), season(), daily_hazards(400)
     frequent = np.argsort(-np.bincount(shop.visits.customer[shop.visits.day <= day]))[:3]
     for customer in [*frequent, 0, 1, 2]:
@@ -229,7 +228,7 @@ def test_the_past_is_told_without_the_future(shop: DemoShop) -> None:
         lasting=visits.lasting[past],
         buying_class=visits.buying_class[:known],
     )
-    assert (observed_states(cut, as_of) == observed_states(visits, as_of)).all()
+    assert (observed_states(cut, as_of, BOUTIQUE) == observed_states(visits, as_of, BOUTIQUE)).all()
 
 
 @pytest.fixture(scope="module")
@@ -303,7 +302,8 @@ def test_observed_tastes_agree_with_the_textbook() -> None:
     customer = np.array([0, 1, 0, 0])
     archetype = np.array([3, 12, 3, 40])
     observed = observed_tastes(customer, archetype, 3)
-    priors, bases = segment_priors(), CONCENTRATION * segment_tastes()
+    concentration = BOUTIQUE.concentration
+    priors, bases = segment_priors(), concentration * segment_tastes()
     assert observed[2] == pytest.approx(demand_shares())
     for who, rows in enumerate(bought):
         counts = np.bincount(rows, minlength=ARCHETYPE_COUNT)
@@ -317,7 +317,7 @@ def test_observed_tastes_agree_with_the_textbook() -> None:
             for base in bases
         ]
         posterior = priors * likelihoods / (priors @ likelihoods)
-        expected = posterior @ ((bases + counts) / (CONCENTRATION + len(rows)))
+        expected = posterior @ ((bases + counts) / (concentration + len(rows)))
         assert observed[who] == pytest.approx(expected)
 
 
@@ -350,3 +350,35 @@ def test_tastes_foretell_what_was_bought(shop: DemoShop, as_of: date) -> None:
     categories = any_bought[buyers].reshape(len(buyers), 11, 6).any(axis=2)
     hit = categories[np.arange(len(buyers)), by_category.argmax(axis=1)]
     assert 0.62 < hit.mean() < 0.74
+
+
+@pytest.fixture(scope="module", params=WORLDS.values(), ids=lambda world: world.name)
+def other(request: pytest.FixtureRequest) -> DemoShop:
+    return simulate(world=request.param)
+
+
+def test_in_every_world_the_observer_is_calibrated(other: DemoShop) -> None:
+    for as_of in WINDOWS:
+        truth = other.customers_truth(as_of)
+        for horizon in (30, 90):
+            predicted = truth[f"observer_probability_{horizon}d"].to_numpy()
+            happened = came(other, as_of, horizon)
+            assert abs(misses(predicted, happened, np.zeros(len(predicted), dtype=int))[0]) < 4
+
+
+def test_in_every_world_chances_sum_to_one_within_an_archetype(other: DemoShop) -> None:
+    items = other.items_truth(WINDOWS[1])
+    sums = items[items["in_stock"]].groupby(["category", "metal", "price_tier"])["chance"].sum()
+    assert sums.to_numpy() == pytest.approx(1)
+
+
+def test_worlds_differ_in_what_they_say() -> None:
+    sales = {name: simulate(world=world).sales for name, world in WORLDS.items()}
+    once = {
+        name: (rows.groupby("FullName")["Date"].nunique() == 1).mean()
+        for name, rows in sales.items()
+    }
+    pieces = {name: rows["Item"].nunique() for name, rows in sales.items()}
+    assert once["holidays"] > once["boutique"] + 0.1 > once["regulars"] + 0.2
+    assert pieces["one_offs"] == len(sales["one_offs"])
+    assert pieces["classics"] < pieces["boutique"] / 2

@@ -1,0 +1,121 @@
+"""Judge Karat in every simulated world beside its observer: `make benchmark-worlds`."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from benchmarks.build import build
+from benchmarks.lists import list_figures
+from benchmarks.logs import Log
+from benchmarks.measures import LEVELS
+from benchmarks.results import KARAT, OBSERVER, Figure
+from benchmarks.timing import timing_figures
+from benchmarks.warehouse import connect
+from karat.demo import WORLDS, World, simulate
+
+SPLIT = "test"
+HELD_BACK = "regulars"
+HORIZONS = ("30", "90")
+
+
+def main() -> None:
+    """Build every world, measure it and write the page."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.worlds", description=__doc__)
+    parser.add_argument("--worlds", default=",".join(WORLDS), help="names, comma separated")
+    parser.add_argument("--output", type=Path, default=Path("docs/worlds.md"))
+    parser.add_argument("--folder", type=Path, default=Path("target/worlds"))
+    parser.add_argument("--reuse", action="store_true", help="take warehouses that are there")
+    arguments = parser.parse_args()
+    warnings.simplefilter("ignore")
+    worlds = [WORLDS[name] for name in arguments.worlds.split(",")]
+    figures: list[Figure] = []
+    for world in worlds:
+        log = Log(world.name, world.title, make=functools.partial(_sales, world), world=world)
+        folder = arguments.folder.resolve() / world.name
+        path, seconds = build(log, folder, folder, arguments.reuse)
+        print(f"{world.name}: built in {seconds:.0f} s", flush=True)
+        with connect(path) as warehouse:
+            figures += timing_figures(log.name, warehouse, SPLIT, world)
+            figures += list_figures(log.name, warehouse, SPLIT, log.list_days, world)
+    arguments.output.write_text(page(figures, worlds), encoding="utf-8")
+    print(f"written: {arguments.output}")
+
+
+def _sales(world: World) -> pd.DataFrame:
+    sales = simulate(world=world).sales
+    return sales.assign(Date=sales["Date"].dt.strftime("%Y-%m-%d"))
+
+
+def page(figures: Sequence[Figure], worlds: Sequence[World]) -> str:
+    """
+    Return the page in Markdown.
+
+    Parameters
+    ----------
+    figures
+        All that was measured.
+    worlds
+        The worlds, in the order of the page.
+    """
+    rows = pd.DataFrame(figures)
+    rules = "\n".join(
+        f"- **{world.name}**{' (held back)' if world.name == HELD_BACK else ''}: {world.title}."
+        for world in worlds
+    )
+    lines = [line for world in worlds for line in _lines(rows[rows["log"] == world.name])]
+    header = ["world", "measure", "at", "champion", "best peer", "perfect observer", "reached"]
+    table = "\n".join("| " + " | ".join(cells) + " |" for cells in [header, ["---"] * 7, *lines])
+    return f"""# Other worlds than the demo's
+
+Written by `make benchmark-worlds`. The demo is one jeweller with one set of rules, and what was
+made while looking at it may have learned them by heart. These shops obey other rules
+(`src/karat/demo/worlds.py`; `python -m karat.demo --world NAME` writes one). **{HELD_BACK}** is
+held back: nothing is chosen by looking at it.
+
+{rules}
+
+The perfect observer knows the rules, each customer's past and what is in stock, not the hidden
+taste and rhythm: no honest model can do better on average. All figures are of the test window,
+Karat's champion was chosen on validation, brackets hold 95 % intervals from resampling customers.
+Reached: the champion's share of the observer's.
+
+{table}
+"""
+
+
+def _lines(own: pd.DataFrame) -> Iterator[list[str]]:
+    """Make the page's lines of one world."""
+    for horizon in HORIZONS:
+        yield _line(own, "when", "brier skill", horizon, f"{horizon} days")
+    for level in LEVELS:
+        yield _line(own, "what", "precision", level, f"{level} level")
+
+
+def _line(own: pd.DataFrame, task: str, measure: str, at: str, text: str) -> list[str]:
+    rows = own[own["task"] == task]
+    # Only the champion has a difference from the best peer.
+    champion = rows.loc[rows["measure"].str.contains(" above "), "model"].iloc[0]
+    asked = rows[(rows["measure"] == measure) & (rows["at"] == at)].set_index("model")
+    shown = asked.loc[champion]
+    observed = asked.loc[asked.index.str.startswith(OBSERVER), "value"].max()
+    known = asked.index.str.startswith((KARAT, OBSERVER, "the generator"))
+    peer = asked.loc[~known, "value"].max()
+    return [
+        str(own["log"].iloc[0]),
+        measure,
+        text,
+        f"{shown['value']:.4f} [{shown['lower']:.4f}, {shown['upper']:.4f}]",
+        f"{peer:.4f}",
+        f"{observed:.4f}",
+        f"{shown['value'] / observed:.0%}",
+    ]
+
+
+if __name__ == "__main__":
+    main()
