@@ -66,6 +66,9 @@ def build(log: Log, data: Path, folder: Path, reuse: bool = False) -> tuple[Path
     }
     if sales is not None:
         settings["KARAT_SALES"] = str(sales)
+    if log.stock is not None:
+        settings["KARAT_STOCK"] = str(folder / "stock.csv")
+        log.stock(folder / "stock.csv")
     started = time.monotonic()
     ended = subprocess.run(
         command, cwd=PROJECT, env=settings, capture_output=True, text=True, check=False

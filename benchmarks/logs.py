@@ -34,6 +34,8 @@ class Log:
         Days of the window that lists are judged in.
     world
         The rules behind simulated sales, so that what is possible is known.
+    stock
+        Writes the history of the stock, where there is one.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Log:
     why: str = ""
     list_days: int = 90
     world: World | None = None
+    stock: Callable[[Path], None] | None = None
 
     def sales(self, data: Path, folder: Path) -> Path | None:
         """

@@ -73,10 +73,11 @@ def observed_lists(
 
 def _best(customers: pd.Index, items: pd.Series, scores: Floats) -> pd.DataFrame:
     best = np.argsort(-scores, axis=1, kind="stable")[:, :LENGTH]
+    length = best.shape[1]  # fewer where the shop has fewer
     return pd.DataFrame(
         {
-            "customer_id": np.repeat(customers.to_numpy(), LENGTH),
-            "rank": np.tile(np.arange(1, LENGTH + 1), len(customers)),
+            "customer_id": np.repeat(customers.to_numpy(), length),
+            "rank": np.tile(np.arange(1, length + 1), len(customers)),
             "item_id": items.to_numpy()[best.ravel()],
         }
     )

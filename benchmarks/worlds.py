@@ -6,6 +6,7 @@ import argparse
 import functools
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,10 +18,11 @@ from benchmarks.measures import LEVELS
 from benchmarks.results import KARAT, OBSERVER, Figure
 from benchmarks.timing import timing_figures
 from benchmarks.warehouse import connect
-from karat.demo import WORLDS, World, simulate
+from karat.demo import WORLDS, World, simulate, write_stock
 
 SPLIT = "test"
 HELD_BACK = "regulars"
+WITH_STOCK = "_with_stock"
 HORIZONS = ("30", "90")
 
 
@@ -35,16 +37,27 @@ def main() -> None:
     warnings.simplefilter("ignore")
     worlds = [WORLDS[name] for name in arguments.worlds.split(",")]
     figures: list[Figure] = []
-    for world in worlds:
-        log = Log(world.name, world.title, make=functools.partial(_sales, world), world=world)
-        folder = arguments.folder.resolve() / world.name
+    for log in (log for world in worlds for log in _logs(world)):
+        folder = arguments.folder.resolve() / log.name
         path, seconds = build(log, folder, folder, arguments.reuse)
-        print(f"{world.name}: built in {seconds:.0f} s", flush=True)
+        print(f"{log.name}: built in {seconds:.0f} s", flush=True)
         with connect(path) as warehouse:
-            figures += timing_figures(log.name, warehouse, SPLIT, world)
-            figures += list_figures(log.name, warehouse, SPLIT, log.list_days, world)
+            if log.stock is None:
+                figures += timing_figures(log.name, warehouse, SPLIT, log.world)
+            figures += list_figures(log.name, warehouse, SPLIT, log.list_days, log.world)
     arguments.output.write_text(page(figures, worlds), encoding="utf-8")
     print(f"written: {arguments.output}")
+
+
+def _logs(world: World) -> tuple[Log, Log]:
+    """Make a world's logs: sales alone, and sales with the history of the stock."""
+    alone = Log(world.name, world.title, make=functools.partial(_sales, world), world=world)
+    stock = functools.partial(_write_stock, world)
+    return alone, replace(alone, name=f"{world.name}{WITH_STOCK}", stock=stock)
+
+
+def _write_stock(world: World, path: Path) -> None:
+    write_stock(simulate(world=world), path)
 
 
 def _sales(world: World) -> pd.DataFrame:
@@ -68,7 +81,7 @@ def page(figures: Sequence[Figure], worlds: Sequence[World]) -> str:
         f"- **{world.name}**{' (held back)' if world.name == HELD_BACK else ''}: {world.title}."
         for world in worlds
     )
-    lines = [line for world in worlds for line in _lines(rows[rows["log"] == world.name])]
+    lines = [line for world in worlds for line in _lines(rows, world)]
     header = ["world", "measure", "at", "champion", "best peer", "perfect observer", "reached"]
     table = "\n".join("| " + " | ".join(cells) + " |" for cells in [header, ["---"] * 7, *lines])
     return f"""# Other worlds than the demo's
@@ -80,8 +93,11 @@ held back: nothing is chosen by looking at it.
 
 {rules}
 
-The perfect observer knows the rules, each customer's past and what is in stock, not the hidden
-taste and rhythm: no honest model can do better on average. All figures are of the test window,
+The perfect observer knows the rules, each customer's past and how many pieces are left, not the
+hidden taste and rhythm: no honest model can do better on average. Lists are made twice: from sales
+alone, where nobody can name a piece that no sale has shown yet, the observer neither, and with the
+history of the stock (`KARAT_STOCK` with `first_day` and `last_day`), as of the day before the
+window. All figures are of the test window,
 Karat's champion was chosen on validation, brackets hold 95 % intervals from resampling customers.
 Reached: the champion's share of the observer's.
 
@@ -89,16 +105,20 @@ Reached: the champion's share of the observer's.
 """
 
 
-def _lines(own: pd.DataFrame) -> Iterator[list[str]]:
+def _lines(rows: pd.DataFrame, world: World) -> Iterator[list[str]]:
     """Make the page's lines of one world."""
+    alone = rows[rows["log"] == world.name]
+    stocked = rows[rows["log"] == f"{world.name}{WITH_STOCK}"]
     for horizon in HORIZONS:
-        yield _line(own, "when", "brier skill", horizon, f"{horizon} days")
+        cells = _cells(alone[alone["task"] == "when"], "brier skill", horizon)
+        yield [world.name, "Brier skill", f"{horizon} days", *cells]
     for level in LEVELS:
-        yield _line(own, "what", "precision", level, f"{level} level")
+        for own, known in ((alone, "sales alone"), (stocked, "stock known")):
+            cells = _cells(own[own["task"] == "what"], "precision", level)
+            yield [world.name, f"precision at 10, {known}", f"{level} level", *cells]
 
 
-def _line(own: pd.DataFrame, task: str, measure: str, at: str, text: str) -> list[str]:
-    rows = own[own["task"] == task]
+def _cells(rows: pd.DataFrame, measure: str, at: str) -> list[str]:
     # Only the champion has a difference from the best peer.
     champion = rows.loc[rows["measure"].str.contains(" above "), "model"].iloc[0]
     asked = rows[(rows["measure"] == measure) & (rows["at"] == at)].set_index("model")
@@ -107,13 +127,10 @@ def _line(own: pd.DataFrame, task: str, measure: str, at: str, text: str) -> lis
     known = asked.index.str.startswith((KARAT, OBSERVER, "the generator"))
     peer = asked.loc[~known, "value"].max()
     return [
-        str(own["log"].iloc[0]),
-        measure,
-        text,
         f"{shown['value']:.4f} [{shown['lower']:.4f}, {shown['upper']:.4f}]",
         f"{peer:.4f}",
         f"{observed:.4f}",
-        f"{shown['value'] / observed:.0%}",
+        f"{shown['value'] / observed:.0%}" if observed > 0 else "nothing to reach",
     ]
 
 

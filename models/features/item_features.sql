@@ -1,5 +1,5 @@
 -- All that is known of an item as of the date of a split or training window, and whether it can still be sold: learned from
--- sales, or told by a stock list, which then holds strictly for today's lists.
+-- sales, or told by a stock list, which then holds strictly: for today's lists, a history for those of its days too.
 
 with known_items as (
 
@@ -27,13 +27,13 @@ bounds as (
 
 stock as (
 
-    select * from {{ ref('stg_stock') }}
+    select * from {{ ref('int_items_in_stock') }}
 
 ),
 
-stock_list as (
+told as (
 
-    select count(*) > 0 as is_given from stock
+    select distinct split_name from stock
 
 ),
 
@@ -56,7 +56,7 @@ described as (
         coalesce(history.units_sold_90d, 0) as units_sold_90d,
         coalesce(history.buyers_90d, 0) as buyers_90d,
         case
-            when known_items.split_name = 'today' and stock_list.is_given then stock.item_id is not null
+            when told.split_name is not null then stock.item_id is not null
             else least(history.days_since_last_sale, history.days_since_last_return) <= {{ var('sellable_days') }}
         end as is_sellable
     from known_items
@@ -68,8 +68,10 @@ described as (
         on known_items.as_of_date = bounds.as_of_date
             and attributes.category = bounds.category
             and attributes.metal = bounds.metal
-    left join stock on known_items.item_id = stock.item_id
-    cross join stock_list
+    left join stock
+        on known_items.split_name = stock.split_name
+            and known_items.item_id = stock.item_id
+    left join told on known_items.split_name = told.split_name
 
 ),
 

@@ -17,11 +17,11 @@ history as (
 
 stock as (
 
-    select * from {{ ref('stg_stock') }}
+    select * from {{ ref('int_items_in_stock') }}
 
 ),
 
--- A piece of the stock list that has never been sold can be sold today.
+-- A piece in stock that has never been sold can be sold.
 final as (
 
     select
@@ -33,13 +33,11 @@ final as (
     inner join history on as_of_dates.as_of_date = history.as_of_date
     union
     select
-        as_of_dates.kind,
-        as_of_dates.role,
-        as_of_dates.as_of_date,
-        stock.item_id
-    from as_of_dates
-    cross join stock
-    where as_of_dates.role = 'today'
+        kind,
+        split_name,
+        as_of_date,
+        item_id
+    from stock
 
 )
 

@@ -1,4 +1,4 @@
--- What can be sold now, if a stock list says so. Bags and boxes in it are no goods.
+-- What can be sold, if a stock list says so, and from when to when, if it says that too. Bags and boxes in it are no goods.
 
 with stock_records as (
 
@@ -27,9 +27,11 @@ final as (
     select
         {{ hashed_id(folded('item_name')) }} as item_id,
         min(item_name) as item_name,
+        first_day,
+        last_day,
         cast(sum(coalesce(quantity, 1)) as bigint) as quantity
     from goods
-    group by 1
+    group by 1, first_day, last_day
 
 )
 

@@ -10,7 +10,8 @@ with items as (
 
 stock as (
 
-    select * from {{ ref('stg_stock') }}
+    select * from {{ ref('int_items_in_stock') }}
+    where split_name = 'today'
 
 ),
 
@@ -20,12 +21,11 @@ counted as (
         items.split_name,
         items.item_id,
         items.category,
-        case
-            when items.split_name = 'today' and stock.quantity is not null then stock.quantity
-            else greatest(1, items.units_sold_90d)
-        end as pieces_left
+        coalesce(stock.quantity, greatest(1, items.units_sold_90d)) as pieces_left
     from items
-    left join stock on items.item_id = stock.item_id
+    left join stock
+        on items.split_name = stock.split_name
+            and items.item_id = stock.item_id
 
 ),
 

@@ -10,7 +10,9 @@ final as (
 
     select
         {{ squeeze('item') }} as item_name,
-        quantity
+        quantity,
+        first_day,
+        last_day
     from raw_stock
 
 )

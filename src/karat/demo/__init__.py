@@ -11,6 +11,7 @@ from karat.demo.export import (
     DEMO_FILE_NAME,
     write_demo_export,
     write_sales,
+    write_stock,
     write_truth,
 )
 from karat.demo.shop import DEFAULT_SEED, DemoShop, simulate
@@ -27,5 +28,6 @@ __all__ = [
     "simulate",
     "write_demo_export",
     "write_sales",
+    "write_stock",
     "write_truth",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from karat.demo.export import DEFAULT_AS_OF, DEMO_FILE_NAME, write_sales, write_truth
+from karat.demo.export import DEFAULT_AS_OF, DEMO_FILE_NAME, write_sales, write_stock, write_truth
 from karat.demo.shop import DEFAULT_SEED, simulate
 from karat.demo.truth import checked_as_of
 from karat.demo.worlds import BOUTIQUE, WORLDS
@@ -22,6 +22,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         f"{options.out}: {len(shop.sales)} synthetic sales of {items} items "
         f"to {customers} customers (world {shop.world.name}, seed {shop.seed})"
     )
+    if options.stock is not None:
+        write_stock(shop, options.stock)
+        print(f"{options.stock}: what lay in the shop from when to when")
     if options.truth is not None:
         for path in write_truth(shop, options.truth, options.as_of or DEFAULT_AS_OF):
             print(f"{path}: the truth behind it")
@@ -37,6 +40,12 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=Path("data") / DEMO_FILE_NAME,
         help="CSV file to write (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--stock",
+        type=Path,
+        metavar="FILE",
+        help="CSV file for the history of the stock, as KARAT_STOCK takes it",
     )
     parser.add_argument(
         "--truth",

@@ -49,6 +49,17 @@ def write_sales(shop: DemoShop, path: Path) -> None:
     _write_atomically(path, write)
 
 
+def write_stock(shop: DemoShop, path: Path) -> None:
+    """Write the history of a shop's stock as CSV, as `KARAT_STOCK` takes it."""
+
+    def write(target: Path) -> None:
+        shop.stock_history().to_csv(
+            target, index=False, encoding="utf-8", lineterminator="\n", date_format="%Y-%m-%d"
+        )
+
+    _write_atomically(path, write)
+
+
 def write_truth(
     shop: DemoShop, folder: Path, as_of_dates: Sequence[date] = DEFAULT_AS_OF
 ) -> list[Path]:

@@ -12,7 +12,13 @@ from karat.demo.customers import TOWN, People, draw_people, written_phones
 from karat.demo.stock import Shelf, sell
 from karat.demo.tastes import draw_archetypes, draw_tastes, observed_tastes
 from karat.demo.texts import ItemTexts, write_texts
-from karat.demo.truth import checked_as_of, customers_truth, items_truth, tastes_truth
+from karat.demo.truth import (
+    checked_as_of,
+    customers_truth,
+    items_truth,
+    stock_history,
+    tastes_truth,
+)
 from karat.demo.visits import Visits, simulate_visits
 from karat.demo.worlds import BOUTIQUE, World
 
@@ -80,6 +86,10 @@ class DemoShop:
     def items_truth(self, as_of: date) -> pd.DataFrame:
         """Return stock and chances of the pieces that arrived; see `truth.items_truth`."""
         return items_truth(self.shelf, self.texts, self.row_day, as_of, self.world)
+
+    def stock_history(self) -> pd.DataFrame:
+        """Return what lay in the shop from when to when; see `truth.stock_history`."""
+        return stock_history(self.shelf, self.texts, self.row_day)
 
     def tastes_truth(self, as_of: date) -> pd.DataFrame:
         """Return the tastes of the known customers; see `truth.tastes_truth`."""

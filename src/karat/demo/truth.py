@@ -179,6 +179,40 @@ def items_truth(
     )
 
 
+def stock_history(shelf: Shelf, texts: ItemTexts, row_day: IntArray) -> pd.DataFrame:
+    """
+    One row per stay of a piece in the shop: what came, when, and when the last of it went.
+
+    A piece is delivered again only after it has sold out, so its stays follow each other and the
+    n-th unit sold is of the stay whose deliveries reach n.
+
+    Returns
+    -------
+    pd.DataFrame
+        `Item`, `quantity`, `first_day` and `last_day` (missing while something is left).
+    """
+    stays = pd.DataFrame(
+        {
+            "piece": shelf.delivered_piece,
+            "first": shelf.delivered_day,
+            "quantity": shelf.delivered_units,
+        }
+    ).sort_values(["piece", "first"], ignore_index=True)
+    stays["unit"] = stays.groupby("piece")["quantity"].cumsum()
+    sold = pd.DataFrame({"piece": shelf.sold, "last": row_day})
+    sold["unit"] = sold.groupby("piece").cumcount() + 1
+    ended = stays.merge(sold, on=["piece", "unit"], how="left")
+    went = ended["last"].to_numpy()
+    return pd.DataFrame(
+        {
+            "Item": [texts.text[piece] for piece in ended["piece"]],
+            "quantity": ended["quantity"],
+            "first_day": _dates(ended["first"].to_numpy()),
+            "last_day": _dates(np.nan_to_num(went).astype(np.int64)).where(~np.isnan(went)),
+        }
+    )
+
+
 def tastes_truth(
     people: People, tastes: FloatArray, observed: FloatArray, as_of: date
 ) -> pd.DataFrame:

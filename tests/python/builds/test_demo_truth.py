@@ -382,3 +382,14 @@ def test_worlds_differ_in_what_they_say() -> None:
     assert once["holidays"] > once["boutique"] + 0.1 > once["regulars"] + 0.2
     assert pieces["one_offs"] == len(sales["one_offs"])
     assert pieces["classics"] < pieces["boutique"] / 2
+
+
+def test_stays_in_stock_are_what_the_shelf_held(other: DemoShop) -> None:
+    stays = other.stock_history()
+    for as_of in WINDOWS:
+        items = other.items_truth(as_of)
+        there = stays[
+            (stays["first_day"] <= pd.Timestamp(as_of))
+            & ~(stays["last_day"] <= pd.Timestamp(as_of))
+        ]
+        assert sorted(there["Item"]) == sorted(items.loc[items["in_stock"], "Item"])
