@@ -15,7 +15,7 @@ from benchmarks.build import build
 from benchmarks.lists import list_figures
 from benchmarks.logs import Log
 from benchmarks.measures import LEVELS
-from benchmarks.results import KARAT, OBSERVER, Figure
+from benchmarks.results import KARAT, KNOWING, OBSERVER, TRUTH, Figure
 from benchmarks.timing import timing_figures
 from benchmarks.warehouse import connect
 from karat.demo import WORLDS, World, simulate, write_stock
@@ -124,7 +124,7 @@ def _cells(rows: pd.DataFrame, measure: str, at: str) -> list[str]:
     asked = rows[(rows["measure"] == measure) & (rows["at"] == at)].set_index("model")
     shown = asked.loc[champion]
     observed = asked.loc[asked.index.str.startswith(OBSERVER), "value"].max()
-    known = asked.index.str.startswith((KARAT, OBSERVER, "the generator"))
+    known = asked.index.str.startswith((KARAT, OBSERVER, TRUTH, KNOWING))
     peer = asked.loc[~known, "value"].max()
     return [
         f"{shown['value']:.4f} [{shown['lower']:.4f}, {shown['upper']:.4f}]",

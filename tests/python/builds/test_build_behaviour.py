@@ -287,18 +287,26 @@ def test_a_stock_list_is_obeyed(tmp_path: Path, small: Build, small_export: Path
                 "select item_name from marts.dim_items order by item_id limit 40"
             ).fetchall()
         ]
+        # Gone on the day after the test window began: to be had there, and today no more.
+        ((went,),) = connection.sql(
+            "select distinct as_of_date + 1 from intermediate.int_as_of_dates where role = 'test'"
+        ).fetchall()
     stock = tmp_path / "stock.csv"
     with stock.open("w", newline="") as file:
         rows = csv.writer(file, delimiter=";")
-        rows.writerow(["Item", "quantity"])
-        rows.writerows([name, int(name != names[0])] for name in names)
+        rows.writerow(["Item", "quantity", "first_day", "last_day"])
+        rows.writerows([name, int(name != names[0]), None, None] for name in names[:20])
+        rows.writerows([name, 1, None, went] for name in names[20:])
     build = run_dbt(tmp_path, *MODELS_ONLY, sales=small_export, KARAT_STOCK=str(stock)).passed()
     with build.connect() as connection:
         listed = {
-            name
-            for (name,) in connection.sql(
-                "select distinct item_name from marts.customer_next_items"
+            split: set(items)
+            for split, items in connection.sql(
+                "select split_name, list(distinct item_name) from predictions.next_items_lists "
+                "inner join marts.dim_items using (item_id) group by all"
             ).fetchall()
         }
-    assert listed
-    assert listed <= set(names[1:])
+    assert listed["today"]
+    assert listed["today"] <= set(names[1:20])
+    assert listed["test"] <= set(names[1:])
+    assert listed["test"] - set(names[:20])

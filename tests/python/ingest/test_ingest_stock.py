@@ -1,5 +1,7 @@
 """The optional file of what can be sold now."""
 
+from datetime import date
+
 import pytest
 from openpyxl import Workbook
 
@@ -39,6 +41,34 @@ def test_quantities_of_a_spreadsheet(tmp_path):
         workbook.active.append(row)
     workbook.save(tmp_path / "stock.xlsx")
     assert read_stock(str(tmp_path / "stock.xlsx"))["quantity"].to_pylist() == [3, None]
+
+
+def test_a_history_has_days(tmp_path):
+    table = read(
+        tmp_path, "Товар;Дата поступления;last_day\nЦепь;2024-02-05;2024-03-01\nСерьги;;\n"
+    )
+    assert table["first_day"].to_pylist() == [date(2024, 2, 5), None]
+    assert table["last_day"].to_pylist() == [date(2024, 3, 1), None]
+
+
+def test_days_of_a_spreadsheet(tmp_path):
+    workbook = Workbook()
+    for row in (["Item", "first_day"], ["Цепь", date(2024, 2, 5)], ["Серьги", None]):
+        workbook.active.append(row)
+    workbook.save(tmp_path / "stock.xlsx")
+    days = read_stock(str(tmp_path / "stock.xlsx"))["first_day"].to_pylist()
+    assert days == [date(2024, 2, 5), None]
+
+
+@pytest.mark.parametrize("text", ["05.02.2024", "вчера", "2024-02-30"])
+def test_a_day_that_is_none_stops(tmp_path, text):
+    with pytest.raises(IngestError, match=r"row 2, column last_day: not a day. Write it as"):
+        read(tmp_path, f"Item;last_day\nЦепь;{text}\n")
+
+
+def test_a_stay_that_ends_before_it_begins_stops(tmp_path):
+    with pytest.raises(IngestError, match=r"row 2: last_day is before first_day"):
+        read(tmp_path, "Item;first_day;last_day\nЦепь;2024-02-05;2024-02-04\n")
 
 
 def test_a_list_without_quantities(tmp_path):
