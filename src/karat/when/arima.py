@@ -6,6 +6,7 @@ G. Athanasopoulos, "Forecasting: principles and practice", chapter 10, on regres
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -38,12 +39,16 @@ def _fitted(series: Series) -> list[Any]:
     for order in ORDERS:
         model = arima(series.roots, exog=_regressors(series.calendar[: series.weeks]), order=order)
         try:
-            raising_unconverged(unconverged, lambda model=model: found.append(model.fit()))
+            raising_unconverged(unconverged, partial(_fit_into, found, model))
         except NotConvergedError:
             found.pop()
     if not found:
         raise NotConvergedError("no order's likelihood came to its largest")
     return found
+
+
+def _fit_into(found: list[Any], model: Any) -> None:
+    found.append(model.fit())
 
 
 def _regressors(calendar: Any) -> Any:

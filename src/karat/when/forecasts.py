@@ -8,7 +8,7 @@ its probabilities add up to the forecast: a proportional hazard whose calendar i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -192,7 +192,7 @@ def _score_split(fits: list[dict[str, Any]], rows: pd.DataFrame) -> pa.Table:
     return scores_of(wide.index.to_frame(index=False), daily)
 
 
-def adding_up_to(hazard: Floats, shares: list[float]) -> Floats:
+def adding_up_to(hazard: Floats, shares: Sequence[float]) -> Floats:
     """Multiply the hazards of each period, so that so many have bought by its end.
 
     Parameters
@@ -222,7 +222,7 @@ def _factor(passed: Floats, period: Floats, share: float) -> float:
     def left(factor: float) -> float:
         return float(np.mean(-np.expm1(-passed - factor * period))) - reached
 
-    most = np.mean(np.where(period > 0, 1, -np.expm1(-passed)))
+    most = float(np.mean(np.where(period > 0, 1, -np.expm1(-passed))))
     reached = min(share, LARGEST_SHARE * most)
     if left(0) >= 0:
         return 0.0
