@@ -95,7 +95,7 @@ docs: setup ## Write the docs to target/docs.html, the lineage of columns to tar
 	$(BIN)/python -m pages.docs
 	DO_NOT_TRACK=1 $(BIN)/colibri generate --disable-telemetry --output-dir target/docs/lineage --manifest target/docs/manifest.json --catalog target/docs/catalog.json > target/docs/lineage.log
 	cp target/docs/lineage/index.html target/lineage.html
-	@echo "Lineage of columns: target/lineage.html?model=model.karat.customer_next_purchase&column=probability_30d&parents=2"
+	@echo "Lineage of columns: target/lineage.html?model=model.karat.customer_next_purchase&column=probability_30d&parents=2&hideSidebars=true"
 
 dashboard: setup ## Write the dashboard to target/dashboard.html, from the published file
 	$(BIN)/dbt compile --quiet --no-introspect --no-populate-cache --select path:analyses/dashboard --target-path target/dashboard $(DBT_ARGS)

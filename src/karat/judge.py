@@ -172,6 +172,11 @@ def report(warehouse: Path, family: Family) -> list[str]:
         The copy in which the family was made.
     family
         Which one.
+
+    Raises
+    ------
+    JudgeError
+        If no window of the past is in the warehouse, as after scoring with kept fits.
     """
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         ranked = connection.execute(
@@ -197,7 +202,12 @@ def report(warehouse: Path, family: Family) -> list[str]:
             """,
             {"name": family.name},
         ).fetchall()
-    lines = [f"{ranked[0][2]}, higher is better"] if ranked else []
+    if not ranked:
+        raise JudgeError(
+            "The last run left no window of the past to judge in: make score predicts today alone. "
+            "Run make build first, then judge again."
+        )
+    lines = [f"{ranked[0][2]}, higher is better"]
     last = None
     for split, model, _, value, is_champion in ranked:
         mark = "  <- this one" if model == family.name else "  champion" if is_champion else ""

@@ -115,8 +115,7 @@ def test_column_lineage_reaches_from_the_marts_to_the_sales(
     printed = re.search(r"lineage[.]html([?]model=[^\s\"]+)", (PROJECT / "Makefile").read_text())
     assert printed
     for width in (WIDE, NARROW):
-        sidebars = "" if width == WIDE else "&hideSidebars=true"
-        browser.open((folder / "index.html").as_uri() + printed[1] + sidebars, width)
+        browser.open((folder / "index.html").as_uri() + printed[1], width)
         browser.wait_for("document.body.innerText.includes('expected_date_upper')")
         browser.wait_for("document.querySelectorAll('.react-flow__node').length >= 5")
         browser.wait_for("document.querySelectorAll('.react-flow__edge').length >= 5")

@@ -132,6 +132,26 @@ def test_before_a_build(
     assert "none.duckdb to judge beside. Run make build first" in capsys.readouterr().err
 
 
+def test_after_scoring_alone(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "copy.duckdb")) as connection:
+        connection.execute("create schema evaluation_steps; create schema predictions")
+        for table, columns in (
+            (
+                "evaluation_steps.next_purchase_ranking",
+                "split_name varchar, model_name varchar, primary_metric varchar,"
+                " metric_value double",
+            ),
+            ("predictions.next_purchase_champion", "model_name varchar"),
+            (
+                "predictions.next_purchase_health",
+                "model_name varchar, split_name varchar, reason varchar, is_healthy boolean",
+            ),
+        ):
+            connection.execute(f"create table {table} ({columns})")
+    with pytest.raises(JudgeError, match=r"make score predicts today alone\. Run make build first"):
+        report(tmp_path / "copy.duckdb", Family("own_rhythm", "next_purchase", ()))
+
+
 def test_while_a_build_runs(tmp_path: Path) -> None:
     warehouse = tmp_path / "karat.duckdb"
     duckdb.connect(str(warehouse)).close()
