@@ -44,9 +44,7 @@ def test_quantities_of_a_spreadsheet(tmp_path):
 
 
 def test_a_history_has_days(tmp_path):
-    table = read(
-        tmp_path, "Товар;Поступление;last_day\nЦепь;2024-02-05;2024-03-01\nСерьги;;\n"
-    )
+    table = read(tmp_path, "Товар;Поступление;last_day\nЦепь;2024-02-05;2024-03-01\nСерьги;;\n")
     assert table["first_day"].to_pylist() == [date(2024, 2, 5), None]
     assert table["last_day"].to_pylist() == [date(2024, 3, 1), None]
 
