@@ -155,7 +155,7 @@ test-spark: export KARAT_SPARK_WAREHOUSE = target/spark/spark
 test-spark: setup setup-spark ## Build the converted layers on Apache Spark too and compare every table with DuckDB's
 	$(SPARK_VENV)/bin/python -m pytest -c adapters/dbt-sparksession/pyproject.toml adapters/dbt-sparksession $(PYTEST_ARGS)
 	rm -rf target/spark
-	$(BIN)/dbt run --quiet --select +tag:spark --target-path target/spark/duckdb $(DBT_ARGS)
+	$(BIN)/dbt build --quiet --select +tag:spark --exclude-resource-type test unit_test --target-path target/spark/duckdb $(DBT_ARGS)
 	$(SPARK_VENV)/bin/python -m benchmarks.engines $(KARAT_WAREHOUSE) target/spark/parquet -- --target-path target/spark/dbt $(DBT_ARGS)
 
 $(SPARK_VENV)/.ready: requirements-spark.txt $(wildcard adapters/dbt-sparksession/dbt/*/sparksession/*.py adapters/dbt-sparksession/dbt/include/sparksession/macros/*.sql)

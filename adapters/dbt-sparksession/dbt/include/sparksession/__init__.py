@@ -1,4 +1,4 @@
-"""Where dbt finds the plugin's macros, of which there are none: dbt-spark's serve."""
+"""Where dbt finds the plugin's macros, beside dbt-spark's own."""
 
 from pathlib import Path
 
