@@ -33,8 +33,8 @@ final as (
     cross join list
     inner join stock
         on (as_of_dates.role = 'today' or list.is_history)
-            and (as_of_dates.role = 'today' or stock.first_day is null or stock.first_day <= as_of_dates.as_of_date)
-            and (stock.last_day is null or stock.last_day > as_of_dates.as_of_date)
+            and (as_of_dates.role = 'today' or stock.first_day is null or as_of_dates.as_of_date >= stock.first_day)
+            and (stock.last_day is null or as_of_dates.as_of_date < stock.last_day)
     group by
         as_of_dates.kind,
         as_of_dates.role,

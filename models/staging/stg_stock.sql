@@ -31,7 +31,7 @@ final as (
         last_day,
         cast(sum(coalesce(quantity, 1)) as bigint) as quantity
     from goods
-    group by 1, first_day, last_day
+    group by 1, 3, 4
 
 )
 
