@@ -1,4 +1,4 @@
-"""Who the customers are, how often they come, and in which season."""
+"""Who the customers are, and what each segment is worth."""
 
 from __future__ import annotations
 
@@ -24,16 +24,6 @@ def customers(answers: Answers, say: Words) -> Board:
                 here := say.at("customers.spent"),
                 charts.horizontal_bars(segments, "rfm_segment", "spend", here),
                 link="calls?rfm_segment={code}",
-            ),
-            chart(
-                here := say.at("customers.gaps"),
-                charts.bars(answers["gaps"], "days_from", "gaps", here),
-                link="calls?gap_from_days={days_from}",
-            ),
-            chart(
-                here := say.at("customers.season"),
-                charts.bars_in_time(answers["season"], "sale_month", "revenue", "yearmonth", here),
-                link="calls?month={month_number}",
             ),
             table(
                 say.at("customers.segments"),

@@ -30,7 +30,11 @@ def items(answers: Answers, say: Words) -> Board:
                 Chart(
                     say(f"items.{kind}.sides"),
                     say("items.sides.note"),
-                    charts.two_sides(sides[sides["kind"] == kind], say.at("items.sides")),
+                    charts.two_sides(
+                        sides[sides["kind"] == kind],
+                        ("recommended", "bought"),
+                        say.at("items.sides"),
+                    ),
                     size="small",
                 )
                 for kind in ("category", "metal", "price_tier")

@@ -1,4 +1,4 @@
-"""Bars and a line: amounts by kind, along time, along a list."""
+"""Bars and a line: amounts by kind, along time, along a list, before and after."""
 
 from __future__ import annotations
 
@@ -106,6 +106,49 @@ def horizontal_bars(
         scale = alt.Scale(domain=names, range=METALS)
         chart = chart.encode(color=alt.Color(f"{colour}:N", scale=scale))
     return specification(chart, say)
+
+
+def before_and_after(
+    rows: pd.DataFrame, kind: str, value: str, colour: str, say: Words
+) -> dict[str, Any]:
+    """Two bars from the left for each kind, the paler one before, split by colour.
+
+    `rows` have a column `span`, `before` or `after`; kinds stand in their order, on two lines where
+    they have a line break.
+    """
+    spans = [say("before"), say("after")]
+    told = rows.assign(**{colour: rows[colour].map(say.value), "span": rows["span"].map(say)})
+    names = [say.value(name) for name in sorted(rows[colour].unique())]
+    return specification(
+        alt.Chart(told)
+        .mark_bar()
+        .encode(
+            y=alt.Y(
+                f"{kind}:N",
+                sort=None,
+                title=None,
+                axis=alt.Axis(labelExpr="split(datum.label, '\\n')", labelLimit=200),
+            ),
+            yOffset=alt.YOffset("span:N", sort=spans),
+            x=alt.X(
+                f"{value}:Q",
+                title=say(value),
+                axis=alt.Axis(labelExpr=short(say), tickCount=4),
+            ),
+            color=alt.Color(f"{colour}:N", scale=alt.Scale(domain=names, range=METALS)),
+            opacity=alt.Opacity(
+                "span:O", sort=spans, scale=alt.Scale(domain=spans, range=[0.45, 1])
+            ),
+            tooltip=[
+                alt.Tooltip(f"{kind}:N", title=" "),
+                alt.Tooltip("span:N", title=" "),
+                alt.Tooltip(f"{colour}:N", title=" "),
+                alt.Tooltip(f"{value}:Q", format=",.0f", title=say(value)),
+            ],
+        ),
+        say,
+        height=60 + 60 * rows[kind].nunique(),
+    )
 
 
 def line(rows: pd.DataFrame, x: str, y: str, say: Words) -> dict[str, Any]:

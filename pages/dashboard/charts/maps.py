@@ -1,4 +1,4 @@
-"""Customers by recency and frequency, and two shares on one line."""
+"""Customers by recency and frequency, shares in a grid, and two shares on one line."""
 
 from __future__ import annotations
 
@@ -49,17 +49,48 @@ def rfm_map(rows: pd.DataFrame, say: Words) -> dict[str, Any]:
     )
 
 
-def two_sides(rows: pd.DataFrame, say: Words) -> dict[str, Any]:
+def grid(rows: pd.DataFrame, across: str, down: str, share: str, say: Words) -> dict[str, Any]:
+    """Draw a share for each two kinds, the darker the larger, kinds in the order of the rows."""
+    return specification(
+        alt.Chart(rows)
+        .mark_rect(stroke="white", strokeWidth=2)
+        .encode(
+            x=alt.X(
+                f"{across}:O",
+                sort=list(dict.fromkeys(rows[across])),
+                title=say(across),
+                axis=alt.Axis(grid=False),
+            ),
+            y=alt.Y(f"{down}:O", sort=list(dict.fromkeys(rows[down])), title=None),
+            color=alt.Color(
+                f"{share}:Q",
+                scale=alt.Scale(scheme="teals"),
+                legend=alt.Legend(format=SHARE, title=say(share)),
+            ),
+            tooltip=[
+                alt.Tooltip(f"{down}:O", title=say(down)),
+                alt.Tooltip(f"{across}:O", title=say(across)),
+                alt.Tooltip(f"{share}:Q", format=SHARE_TOLD, title=say(share)),
+            ],
+        ),
+        say,
+        height=120 + 22 * rows[down].nunique(),
+    )
+
+
+def two_sides(
+    rows: pd.DataFrame, sides: tuple[str, str], say: Words, sort: str | None = "-x"
+) -> dict[str, Any]:
     """Draw two shares of each kind on one line, and the distance between them."""
     told = rows.assign(kind_value=rows["kind_value"].map(say.value), side=rows["side"].map(say))
     across = alt.X("side_share:Q", title=say("share"), axis=alt.Axis(format=SHARE, tickCount=5))
-    base = alt.Chart(told).encode(y=alt.Y("kind_value:N", sort="-x", title=None))
+    base = alt.Chart(told).encode(y=alt.Y("kind_value:N", sort=sort, title=None))
     between = base.mark_line(color=GREY).encode(x=across, detail="kind_value:N")
     points = base.mark_point(filled=True, size=110, opacity=1).encode(
         x=across,
         color=alt.Color(
             "side:N",
-            scale=alt.Scale(domain=[say("recommended"), say("bought")], range=[TEAL, GOLD]),
+            scale=alt.Scale(domain=[say(side) for side in sides], range=[TEAL, GOLD]),
         ),
         tooltip=[
             alt.Tooltip("kind_value:N", title=" "),

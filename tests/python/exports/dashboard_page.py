@@ -11,7 +11,7 @@ from typing import Any
 
 from browser import WIDE, Browser
 
-BOARDS = ("calls", "campaigns", "quality", "customers", "items", "health")
+BOARDS = ("calls", "campaigns", "quality", "customers", "items", "patterns", "health")
 PAGES = (*BOARDS, "customer")
 """The boards, and the page of one customer, which no tab leads to."""
 

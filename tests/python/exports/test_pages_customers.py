@@ -186,7 +186,7 @@ LED = {
         "recency: 5 came last: {recency_score}; frequency: 5 comes most: {frequency_score};",
     ),
     ("customers", "Segments"): ({"rfm_segment": "rfm_segment"}, "rfm_segment: {rfm_segment};"),
-    ("customers", "How long they stay away"): (
+    ("patterns", "How long they stay away"): (
         {"gap_from_days": "floor(median_gap_days / 14)::int * 14"},
         "days between purchases, from: {gap_from_days};",
     ),
@@ -222,9 +222,9 @@ def test_a_click_on_a_chart_leads_to_its_customers(
 def test_a_month_leads_to_who_bought_in_it_and_the_filter_is_taken_off(
     demo: Build, page: Path, browser: Browser
 ) -> None:
-    browser.open(f"{page.as_uri()}#customers")
-    browser.wait_for(chart("customers", "Season"))
-    browser.click(chart("customers", "Season"))
+    browser.open(f"{page.as_uri()}#patterns")
+    browser.wait_for(chart("patterns", "Season"))
+    browser.click(chart("patterns", "Season"))
     browser.wait_for(f"{FINDER}.found !== undefined")
     month = int(browser.run("asked().wanted.get('month')"))
     there = one(

@@ -21,7 +21,9 @@ from pages.dashboard.words import Words
 
 @pytest.mark.build
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("board", ["calls", "campaigns", "customers", "items", "quality"])
+@pytest.mark.parametrize(
+    "board", ["calls", "campaigns", "customers", "items", "patterns", "quality"]
+)
 def test_people_read_no_names_of_machines(
     demo: Build, page: Path, browser: Browser, board: str, language: str
 ) -> None:
@@ -94,7 +96,7 @@ def test_no_two_labels_of_a_chart_lie_on_each_other_or_run_together(
 
 
 @pytest.mark.build
-@pytest.mark.parametrize("board", ["quality", "customers", "items"])
+@pytest.mark.parametrize("board", ["quality", "customers", "items", "patterns"])
 def test_no_two_ticks_of_an_axis_have_the_same_number(
     page: Path, browser: Browser, board: str
 ) -> None:
@@ -119,7 +121,7 @@ def test_no_two_ticks_of_an_axis_have_the_same_number(
 def test_a_month_has_its_name_under_the_middle_of_its_bar(
     page: Path, browser: Browser, width: int
 ) -> None:
-    show(browser, page, "customers", width)
+    show(browser, page, "patterns", width)
     middles = (
         f"(part => [...[...{OPEN}.querySelectorAll('.part')].find("
         "part => part.querySelector('h3').textContent === 'Season').querySelectorAll(part)]"
