@@ -19,7 +19,7 @@ categories as (
         count(*) as purchase_count
     from purchases
     group by category
-    order by purchase_count desc, category
+    order by purchase_count desc, category asc
     limit 10
 
 ),
@@ -40,8 +40,11 @@ together as (
 select
     ones.category,
     others.category as other_category,
-    coalesce(together.purchase_count, 0) / ones.purchase_count as purchase_share
+    -- Beside itself a category is always there, which would outshine all else.
+    case
+        when ones.category != others.category then coalesce(together.purchase_count, 0) / ones.purchase_count
+    end as purchase_share
 from categories as ones
-inner join categories as others on ones.category != others.category
+cross join categories as others
 left join together on ones.category = together.category and others.category = together.other_category
-order by ones.purchase_count desc, ones.category, others.purchase_count desc, others.category
+order by ones.purchase_count desc, ones.category asc, others.purchase_count desc, others.category asc

@@ -4,7 +4,7 @@ with purchases as (
 
     select distinct
         customer_id,
-        cast({{ dbt.date_trunc('quarter', 'sale_date') }} as date) as quarter
+        cast({{ dbt.date_trunc('quarter', 'sale_date') }} as date) as sale_quarter
     from {{ ref('fct_sales') }}
     where customer_id is not null and taken_back_on is null
 
@@ -14,8 +14,8 @@ came as (
 
     select
         customer_id,
-        quarter,
-        min(quarter) over (partition by customer_id) as first_quarter
+        sale_quarter,
+        min(sale_quarter) over (partition by customer_id) as first_quarter
     from purchases
 
 ),
@@ -40,18 +40,18 @@ whole_quarters as (
             -- The quarter of the last day counts only if that day ends it.
             {{ dbt.date_trunc('quarter', 'max(sale_date) + 1') }} - interval 3 month,
             interval 3 month
-        )) as date) as quarter
+        )) as date) as sale_quarter
     from {{ ref('fct_sales') }}
 
 )
 
 select
     cohorts.first_quarter,
-    {{ dbt.datediff('cohorts.first_quarter', 'whole_quarters.quarter', 'quarter') }} as quarters_since,
+    {{ dbt.datediff('cohorts.first_quarter', 'whole_quarters.sale_quarter', 'quarter') }} as quarters_since,
     cohorts.customers,
     count(came.customer_id) / cohorts.customers as returned_share
 from cohorts
-inner join whole_quarters on cohorts.first_quarter < whole_quarters.quarter
-left join came on cohorts.first_quarter = came.first_quarter and whole_quarters.quarter = came.quarter
-group by cohorts.first_quarter, whole_quarters.quarter, cohorts.customers
+inner join whole_quarters on cohorts.first_quarter < whole_quarters.sale_quarter
+left join came on cohorts.first_quarter = came.first_quarter and whole_quarters.sale_quarter = came.sale_quarter
+group by cohorts.first_quarter, whole_quarters.sale_quarter, cohorts.customers
 order by cohorts.first_quarter, quarters_since

@@ -88,4 +88,4 @@ select
 from by_move
 inner join counted
     on by_move.first_metal = counted.first_metal and by_move.is_moved = counted.is_moved
-order by by_move.first_metal desc, by_move.is_moved, by_move.span desc, by_move.metal
+order by by_move.first_metal desc, by_move.is_moved asc, by_move.span desc, by_move.metal asc

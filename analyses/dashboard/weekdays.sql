@@ -3,23 +3,23 @@
 with sold as (
 
     select
-        isodow(sale_date) as weekday,
+        isodow(sale_date) as day_of_week,
         count(*) as units
     from {{ ref('fct_sales') }}
     where taken_back_on is null
-    group by weekday
+    group by day_of_week
 
 ),
 
 week as (
 
-    select unnest(generate_series(1, 7)) as weekday
+    select unnest(generate_series(1, 7)) as day_of_week
 
 )
 
 select
-    week.weekday,
+    week.day_of_week,
     coalesce(sold.units, 0) as units
 from week
-left join sold on week.weekday = sold.weekday
-order by week.weekday
+left join sold on week.day_of_week = sold.day_of_week
+order by week.day_of_week

@@ -37,8 +37,8 @@ def patterns(answers: Answers, say: Words) -> Board:
 
 
 def _weekdays(rows: pd.DataFrame, say: Words) -> Chart:
-    days = [say(f"day_{number}") for number in rows["weekday"]]
-    return chart(say, charts.bars(rows.assign(weekday=days), "weekday", "units", say))
+    days = [say(f"day_{number}") for number in rows["day_of_week"]]
+    return chart(say, charts.bars(rows.assign(day_of_week=days), "day_of_week", "units", say))
 
 
 def _cohorts(rows: pd.DataFrame, say: Words) -> Chart:

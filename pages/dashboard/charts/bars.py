@@ -137,7 +137,7 @@ def before_and_after(
             ),
             color=alt.Color(f"{colour}:N", scale=alt.Scale(domain=names, range=METALS)),
             opacity=alt.Opacity(
-                "span:O", sort=spans, scale=alt.Scale(domain=spans, range=[0.45, 1])
+                "span:O", sort=spans, scale=alt.Scale(domain=spans, range=[0.45, 1]), legend=None
             ),
             tooltip=[
                 alt.Tooltip(f"{kind}:N", title=" "),

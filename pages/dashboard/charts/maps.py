@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from pages.dashboard.charts.look import GOLD, GREY, INK, SHARE, SHARE_TOLD, TEAL, specification
 from pages.dashboard.words import Words
@@ -59,7 +60,8 @@ def grid(rows: pd.DataFrame, across: str, down: str, share: str, say: Words) -> 
                 f"{across}:O",
                 sort=list(dict.fromkeys(rows[across])),
                 title=say(across),
-                axis=alt.Axis(grid=False),
+                # Words stand upright: on a phone a cell is as wide as a letter or two.
+                axis=alt.Axis(labelAngle=0 if is_numeric_dtype(rows[across]) else -90),
             ),
             y=alt.Y(f"{down}:O", sort=list(dict.fromkeys(rows[down])), title=None),
             color=alt.Color(
