@@ -203,6 +203,8 @@ def test_a_shop_that_names_no_customers_still_sees_its_sales(
         browser.wait_for(DRAWN)
     browser.open(f"{page.as_uri()}#customers")
     assert "Nothing to show yet" in browser.run("document.querySelector('.open').innerText")
+    browser.open(f"{page.as_uri()}#patterns")
+    browser.wait_for(DRAWN)
     assert browser.run("document.querySelectorAll('.open .chart svg').length") > 0
     assert browser.complaints == []
 
