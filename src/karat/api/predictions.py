@@ -1,4 +1,4 @@
-"""The routes that customers and items are looked up at.
+"""The routes that customers, items and campaigns are looked up at.
 
 Look-ups by key take microseconds, so the event loop does them itself (`async def`); a list is read
 in a thread (`def`).
@@ -17,8 +17,13 @@ from karat.api.problems import describe
 from karat.api.service import RequestId, UsedService, served
 from karat.api.store import Row, Store
 
+LONGEST_CAMPAIGN_NAME = 63
+
 CustomerId = Annotated[
     str, Path(pattern=schemas.ID_PATTERN, description="The customer's pseudonymous id.")
+]
+CampaignName = Annotated[
+    str, Path(max_length=LONGEST_CAMPAIGN_NAME, description="The campaign's name.")
 ]
 ItemId = Annotated[str, Path(pattern=schemas.ID_PATTERN, description="The item's id.")]
 
@@ -142,6 +147,62 @@ async def segments(service: UsedService) -> Row:
     """Tell how large each RFM segment is, and how many of it are expected to buy."""
     store = service.keeper.store
     return {**served(store), "segments": store.segments}
+
+
+@router.get("/campaigns", response_model=schemas.DeclaredCampaigns, tags=["campaigns"])
+async def campaigns(service: UsedService) -> Row:
+    """List the campaigns that the shop declared: what each goes by, its size, or its refusal."""
+    store = service.keeper.store
+    return {**served(store), "campaigns": store.campaigns}
+
+
+@router.get(
+    "/campaigns/{campaign_name}/audience",
+    response_model=schemas.AudiencePage,
+    responses={HTTPStatus.OK: {"content": csv_lists.DESCRIBED}},
+    tags=["campaigns"],
+)
+def audience(
+    campaign_name: CampaignName,
+    query: Annotated[schemas.AudienceQuery, Query()],
+    service: UsedService,
+    request: Request,
+) -> Row | Response:
+    """List whom a declared campaign takes, its control included, the greatest gain first.
+
+    As CSV where the header `Accept` asks for `text/csv`; the rank in its last line is the `cursor`
+    of the next page. No part of the log of what was shown: the shop notes whom it contacted.
+    """
+    store = service.keeper.store
+    campaign = store.declared_campaign(campaign_name)
+    page = store.audience(campaign_name, query.limit, int(query.cursor or 0))
+    if csv_lists.wants_csv(request.headers.get("accept", "")):
+        return _saved_audience(campaign_name, store, page)
+    is_last = len(page) < query.limit
+    return {
+        **served(store),
+        **{name: campaign[name] for name in ("campaign_name", "refusal", "refusal_ru")},
+        "customers": page,
+        "next_cursor": None if is_last else str(page[-1]["rank"]),
+    }
+
+
+def _saved_audience(campaign_name: str, store: Store, page: list[Row]) -> Response:
+    whose = {
+        "campaign_name": campaign_name,
+        "as_of_date": store.as_of_date.isoformat(),
+        "version": store.version,
+    }
+    rows = [
+        {
+            **whose,
+            **schemas.AudienceCustomer(**customer).model_dump(),
+            "reason_codes": customer["reason_codes"],  # a cell holds them with commas between
+        }
+        for customer in page
+    ]
+    columns = [*whose, *schemas.AudienceCustomer.model_fields]
+    return csv_lists.as_csv(columns, rows, f"audience-{campaign_name}.csv")
 
 
 @router.get("/items/{item_id}", response_model=schemas.Item, tags=["items"])

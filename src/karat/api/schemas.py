@@ -13,6 +13,7 @@ from karat.api.store import Campaign
 
 ID_PATTERN = "^[0-9a-f]{16}$"
 CURSOR_PATTERN = "^[1-9][0-9]{0,8}-[0-9a-f]{16}$"
+RANK_PATTERN = "^[1-9][0-9]{0,8}$"
 LONGEST_LIST = 100
 LONGEST_PAGE = 200
 MOST_SEGMENTS = 20
@@ -78,10 +79,26 @@ class ItemsQuery(ListLength):
     )
 
 
-class CampaignQuery(BaseModel):
-    """Which customers, and how many at a time."""
+class PageLength(BaseModel):
+    """How many at a time."""
 
     model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(50, ge=1, le=LONGEST_PAGE, description="How many customers at most.")
+
+
+class AudienceQuery(PageLength):
+    """Which page of an audience."""
+
+    cursor: str | None = Field(
+        None,
+        pattern=RANK_PATTERN,
+        description="`next_cursor` of the page before: the rank of its last customer.",
+    )
+
+
+class CampaignQuery(PageLength):
+    """Which customers, and how many at a time."""
 
     horizon_days: Horizon = Field(
         Horizon.DAYS_30, description="The window, in days, whose probability orders the list."
@@ -103,7 +120,6 @@ class CampaignQuery(BaseModel):
     items: int = Field(
         0, ge=0, le=LONGEST_LIST, description="Items for each customer, of the category and metal."
     )
-    limit: int = Field(50, ge=1, le=LONGEST_PAGE, description="How many customers at most.")
     cursor: str | None = Field(
         None, pattern=CURSOR_PATTERN, description="`next_cursor` of the page before."
     )
@@ -309,6 +325,105 @@ class Segments(Served):
     """All RFM segments that have customers."""
 
     segments: list[Segment] = Field(description="By name.")
+
+
+class Refusable(BaseModel):
+    """What may list nobody."""
+
+    refusal: str | None = Field(
+        description="Why the campaign lists nobody; null where it may list customers."
+    )
+    refusal_ru: str | None = Field(description="The same in Russian.")
+
+
+class DeclaredCampaign(Refusable):
+    """A campaign as the shop declared it, and how many it takes."""
+
+    campaign_name: str = Field(description="Its name.")
+    segments: Codes = Field(description="The RFM segments that it asks, or `all`.")
+    least_probability: float = Field(
+        ge=0, le=1, description="Customers of a lower chance to buy are not asked."
+    )
+    within_days: int = Field(ge=1, description="The days that chance and gain are counted over.")
+    most_contacts: int = Field(ge=1, description="How many customers are contacted at most.")
+    contact_cost: float = Field(ge=0, description="What a contact costs.")
+    response: Amount | None = Field(
+        description="By how much a contact raises the chance to buy, relative to it: 0.1 for 10 %; "
+        "null where nobody knows."
+    )
+    response_lower: Amount | None = Field(
+        description="Lower end of its 95 % interval; null where it is stated."
+    )
+    response_upper: Amount | None = Field(description="Upper end of it.")
+    gain_basis: str = Field(
+        description="Whose word the response is: `stated` for the shop's, else the experiment."
+    )
+    rest_days: int = Field(ge=0, description="Days that who was contacted is left alone.")
+    experiment_name: str | None = Field(
+        description="The experiment whose one arm is contacted; null where there is none."
+    )
+    contacted_arm: str = Field(description="The arm that is contacted.")
+    contact_count: int = Field(ge=0, description="Customers to be contacted.")
+    control_count: int = Field(ge=0, description="Customers listed to be left alone.")
+
+
+class DeclaredCampaigns(Served):
+    """All campaigns that the shop declared."""
+
+    campaigns: list[DeclaredCampaign] = Field(
+        description="As declared: of two that want a customer the first one takes them."
+    )
+
+
+def _item_id(place: str) -> Any:
+    return Field(pattern=ID_PATTERN, description=f"The item to show {place}; null if none.")
+
+
+def _item_name(place: str) -> Any:
+    return Field(description=f"The text in the export of the item to show {place}.")
+
+
+class AudienceCustomer(BaseModel):
+    """A place in a campaign's audience."""
+
+    rank: int = Field(ge=1, description="The place by expected gain, 1 first.")
+    customer_id: str = Field(pattern=ID_PATTERN, description="The customer's pseudonymous id.")
+    arm: str = Field(description="The arm to contact; `control` is listed to be left alone.")
+    reason_codes: Codes = Field(
+        description="Why the customer may buy at all, as in the customer's next purchase."
+    )
+    reason: str = Field(
+        description="What a contact is expected to do, by whose word, and why the customer may "
+        "buy at all, in English."
+    )
+    reason_ru: str = Field(description="The same in Russian.")
+    expected_gain: Amount = Field(
+        gt=0,
+        description="What a contact is expected to bring beyond its cost, in the export's "
+        "currency. As good as the response that it takes for granted.",
+    )
+    response_basis: str = Field(
+        description="Where that response comes from: `stated` by the shop, `measured_overall` "
+        "among all customers of an experiment, or `measured_in_segment` in the customer's own."
+    )
+    item_id_1: str | None = _item_id("first")
+    item_name_1: str | None = _item_name("first")
+    item_id_2: str | None = _item_id("second")
+    item_name_2: str | None = _item_name("second")
+    item_id_3: str | None = _item_id("third")
+    item_name_3: str | None = _item_name("third")
+
+
+class AudiencePage(Refusable, Served):
+    """A page of whom a campaign takes."""
+
+    campaign_name: str = Field(description="Its name.")
+    customers: list[AudienceCustomer] = Field(description="The greatest expected gain first.")
+    next_cursor: str | None = Field(
+        pattern=RANK_PATTERN,
+        description="For the next page; null on the last. A page with another `version` than the "
+        "first one is of a newer publication: begin again for a list of one.",
+    )
 
 
 class Health(BaseModel):

@@ -130,6 +130,53 @@ COPIED = (
         """,
     ),
     Copied(
+        "campaigns",
+        """
+        campaign_name text not null, campaign_number integer not null, segments text not null,
+        least_probability real not null, within_days integer not null,
+        most_contacts integer not null, contact_cost real not null, response real,
+        response_lower real, response_upper real, gain_basis text not null,
+        rest_days integer not null, experiment_name text, contacted_arm text not null,
+        contact_count integer not null, control_count integer not null, refusal text,
+        refusal_ru text
+        """,
+        "campaign_name",
+        """
+        with sizes as (
+            select
+                campaign_name, count(*) filter (where arm <> 'control') as contact_count,
+                count(*) filter (where arm = 'control') as control_count
+            from marts.campaign_audience
+            group by campaign_name
+        )
+        select
+            campaign_name, campaign_number, replace(segments, ', ', ','), least_probability,
+            within_days, most_contacts, contact_cost, response, response_lower, response_upper,
+            gain_basis, rest_days, experiment_name, contacted_arm, coalesce(contact_count, 0),
+            coalesce(control_count, 0), refusal, refusal_ru
+        from marts.campaigns
+        left join sizes using (campaign_name)
+        order by campaign_name
+        """,
+    ),
+    Copied(
+        "audiences",
+        """
+        campaign_name text not null, rank integer not null, customer_id text not null,
+        arm text not null, reason text not null, reason_ru text not null,
+        expected_gain real not null, response_basis text not null, item_id_1 text,
+        item_name_1 text, item_id_2 text, item_name_2 text, item_id_3 text, item_name_3 text
+        """,
+        "campaign_name, rank",
+        """
+        select
+            campaign_name, rank, customer_id, arm, reason, reason_ru, expected_gain,
+            response_basis, item_id_1, item_name_1, item_id_2, item_name_2, item_id_3, item_name_3
+        from marts.campaign_audience
+        order by campaign_name, rank
+        """,
+    ),
+    Copied(
         "publication",
         """
         as_of_date text not null, is_synthetic integer not null, next_purchase_model text not null,

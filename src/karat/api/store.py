@@ -54,6 +54,14 @@ where similar_items.item_id = :id and similar_items.rank <= :limit
 order by similar_items.rank
 """
 
+AUDIENCE = """
+select audiences.*, customers.reason_codes
+from audiences
+cross join customers on audiences.customer_id = customers.customer_id
+where audiences.campaign_name = :campaign_name and audiences.rank > :after
+order by audiences.rank limit :limit
+"""
+
 
 class UnknownError(LookupError):
     """What was asked for is not in the publication; the message says what is."""
@@ -165,10 +173,12 @@ class Store:
             for row in self._all(self._points, "select * from gauges order by rowid")
         ]
         self.segments = self._all(self._points, "select * from segments order by segment")
+        self.campaigns = self._all(self._points, "select * from campaigns order by campaign_number")
         self.customer_count = sum(segment["customer_count"] for segment in self.segments)
         self.item_count: int = self._all(self._points, "select count(*) as n from items")[0]["n"]
         self._known = {
             "segment": [segment["segment"] for segment in self.segments],
+            "campaign": [campaign["campaign_name"] for campaign in self.campaigns],
             "category": self._values("category"),
             "metal": self._values("metal"),
         }
@@ -259,6 +269,23 @@ class Store:
                 customer["items"] = self._all(self._lists, CAMPAIGN_ITEMS, wanted) if items else []
         return page
 
+    def declared_campaign(self, campaign_name: str) -> Row:
+        """Return a campaign that the shop declared.
+
+        Raises
+        ------
+        UnknownError
+            If it declared none of that name.
+        """
+        self._check("campaign", campaign_name)
+        return self.campaigns[self._known["campaign"].index(campaign_name)]
+
+    def audience(self, campaign_name: str, limit: int, after: int) -> list[Row]:
+        """Return a page of those whom a declared campaign takes, behind the rank `after`."""
+        wanted = {"campaign_name": campaign_name, "limit": limit, "after": after}
+        with self._lists_lock:
+            return self._all(self._lists, AUDIENCE, wanted)
+
     def _first_items(
         self,
         connection: sqlite3.Connection,
@@ -281,9 +308,8 @@ class Store:
 
     def _check(self, kind: str, value: str | None) -> None:
         if value is not None and value not in self._known[kind]:
-            raise UnknownError(
-                f"No {kind} of that name is served; there are {', '.join(self._known[kind])}."
-            )
+            names = ", ".join(self._known[kind]) or "none"
+            raise UnknownError(f"No {kind} of that name is served; there are {names}.")
 
     def _one(self, connection: sqlite3.Connection, query: str, key: str, kind: str) -> Row:
         found = self._all(connection, query, {"id": key})

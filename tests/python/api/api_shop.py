@@ -92,6 +92,34 @@ select
     format('{:016x}', 201) as similar_item_id, 125e-2 as price_ratio, true as is_same_stone,
     0 as common_buyers, 'Same category' as reason, true as is_synthetic;
 
+-- Customers 1 to 5 by rank, the fourth to be left alone; vain is refused, quiet has nobody today.
+create table marts.campaigns as
+select *, true as is_synthetic
+from (values
+    ('vain', 2, 'all', 0e0, 90, 10, 50e0, null, null, null, 'autumn', 30, null, 'contacted',
+        'Nothing was shown.', 'Ничего не показано.'),
+    ('calls', 1, 'loyal, new', 1e-1, 30, 4, 300e0, 25e-2, 125e-3, 375e-3, 'winter', 60, 'june',
+        'call', null, null),
+    ('quiet', 3, 'all', 0e0, 30, 10, 50e0, 1e-1, null, null, 'stated', 30, null, 'contacted',
+        null, null)
+) as declared (
+    campaign_name, campaign_number, segments, least_probability, within_days, most_contacts,
+    contact_cost, response, response_lower, response_upper, gain_basis, rest_days, experiment_name,
+    contacted_arm, refusal, refusal_ru
+);
+
+create table marts.campaign_audience as
+select
+    'calls' as campaign_name, format('{:016x}', rank) as customer_id,
+    date '2025-03-31' as as_of_date, rank::integer as rank,
+    if(rank = 4, 'control', 'call') as arm, 'A contact helps' as reason,
+    'Контакт помогает' as reason_ru, 123456e-2 / rank as expected_gain,
+    'measured_overall' as response_basis, 171717 as expected_spend,
+    4242.42 as expected_order_value, format('{:016x}', 101) as item_id_1, '=Кольцо' as item_name_1,
+    format('{:016x}', 102) as item_id_2, 'Цепь' as item_name_2, null::varchar as item_id_3,
+    null::varchar as item_name_3, true as is_synthetic
+from range(1, 6) as ranks (rank);
+
 create table marts.fct_sales as select 'export-of-ann.csv' as source_file;
 """
 

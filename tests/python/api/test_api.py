@@ -38,6 +38,8 @@ EVERYTHING = [
     f"/v1/customers/{ANN}/value",
     "/v1/customers?items=10",
     "/v1/segments",
+    "/v1/campaigns",
+    "/v1/campaigns/calls/audience",
     f"/v1/items/{CHAIN}",
     f"/v1/items/{SOLD_OUT}/similar",
     "/version",
@@ -306,6 +308,126 @@ class TestCampaigns:
         assert problem_of(answer) == (404, "unknown")
 
 
+class TestAudiences:
+    def test_campaigns_as_declared_with_their_size_or_refusal(self, client: httpx2.Client) -> None:
+        calls, vain, quiet = client.get("/v1/campaigns").json()["campaigns"]
+        assert calls == {
+            "campaign_name": "calls",
+            "segments": ["loyal", "new"],
+            "least_probability": 0.1,
+            "within_days": 30,
+            "most_contacts": 4,
+            "contact_cost": 300,
+            "response": 0.25,
+            "response_lower": 0.125,
+            "response_upper": 0.375,
+            "gain_basis": "winter",
+            "rest_days": 60,
+            "experiment_name": "june",
+            "contacted_arm": "call",
+            "contact_count": 4,
+            "control_count": 1,
+            "refusal": None,
+            "refusal_ru": None,
+        }
+        assert (vain["refusal"], vain["refusal_ru"], vain["response"], vain["contact_count"]) == (
+            "Nothing was shown.",
+            "Ничего не показано.",
+            None,
+            0,
+        )
+        assert (quiet["segments"], quiet["refusal"], quiet["control_count"]) == (["all"], None, 0)
+
+    def test_the_greatest_gain_first_and_why(self, client: httpx2.Client) -> None:
+        answer = client.get("/v1/campaigns/calls/audience").json()
+        assert (answer["campaign_name"], answer["refusal"], answer["next_cursor"]) == (
+            "calls",
+            None,
+            None,
+        )
+        assert [who["customer_id"] for who in answer["customers"]] == CUSTOMERS[:5]
+        assert [who["arm"] for who in answer["customers"]] == [*["call"] * 3, "control", "call"]
+        assert answer["customers"][0] == {
+            "rank": 1,
+            "customer_id": ANN,
+            "arm": "call",
+            "reason_codes": ["recency_raises", "rhythm_lowers"],
+            "reason": "A contact helps",
+            "reason_ru": "Контакт помогает",
+            "expected_gain": 1230,  # three digits of 1234.56
+            "response_basis": "measured_overall",
+            "item_id_1": RINGS[0],
+            "item_name_1": "=Кольцо",
+            "item_id_2": RINGS[1],
+            "item_name_2": "Цепь",
+            "item_id_3": None,
+            "item_name_3": None,
+        }
+
+    def test_pages_neither_skip_nor_repeat(self, client: httpx2.Client) -> None:
+        found = list(pages(client, "/v1/campaigns/calls/audience?limit=2"))
+        assert [[who["rank"] for who in page] for page in found] == [[1, 2], [3, 4], [5]]
+
+    def test_a_page_as_csv_goes_on_behind_its_last_rank(self, client: httpx2.Client) -> None:
+        path = "/v1/campaigns/calls/audience?limit=2"
+        answer = client.get(path, headers={"Accept": "text/csv"})
+        assert "audience-calls.csv" in answer.headers["Content-Disposition"]
+        first, last = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))
+        told = client.get(path).json()
+        assert first == {
+            "campaign_name": "calls",
+            "as_of_date": "2025-03-31",
+            "version": told["version"],
+            "rank": "1",
+            "customer_id": ANN,
+            "arm": "call",
+            "reason_codes": "recency_raises,rhythm_lowers",
+            "reason": "A contact helps",
+            "reason_ru": "Контакт помогает",
+            "expected_gain": "1230.0",
+            "response_basis": "measured_overall",
+            "item_id_1": RINGS[0],
+            "item_name_1": "'=Кольцо",
+            "item_id_2": RINGS[1],
+            "item_name_2": "Цепь",
+            "item_id_3": "",
+            "item_name_3": "",
+        }
+        assert last["rank"] == told["next_cursor"] == "2"
+
+    @pytest.mark.parametrize(("name", "refusal"), [("vain", "Nothing was shown."), ("quiet", None)])
+    def test_one_that_lists_nobody(
+        self, client: httpx2.Client, name: str, refusal: str | None
+    ) -> None:
+        path = f"/v1/campaigns/{name}/audience"
+        answer = client.get(path).json()
+        assert (answer["customers"], answer["refusal"]) == ([], refusal)
+        lines = client.get(path, headers={"Accept": "text/csv"}).content.decode("utf-8-sig")
+        assert lines.count("\n") == 1
+
+    @pytest.mark.parametrize("name", ["spring", "Calls", "calls' or 1=1 --", "%00"])
+    def test_one_that_nobody_declared(self, client: httpx2.Client, name: str) -> None:
+        answer = client.get(f"/v1/campaigns/{name}/audience")
+        assert problem_of(answer) == (404, "unknown")
+        assert "No campaign of that name is served; there are calls, vain, quiet." in answer.text
+
+    def test_a_shop_that_declared_none(self, tmp_path: Path) -> None:
+        none = "delete from marts.campaigns; delete from marts.campaign_audience"
+        publish_shop(tmp_path / "published.duckdb", then=none)
+        with TestClient(create_app(settings_for(tmp_path)), headers=AUTHORIZED) as client:
+            until_ready(client)
+            assert client.get("/v1/campaigns").json()["campaigns"] == []
+            answer = client.get("/v1/campaigns/calls/audience")
+            assert problem_of(answer) == (404, "unknown")
+            assert "there are none." in answer.json()["detail"]
+
+    def test_it_is_no_exposure(self, client: httpx2.Client, folder: Path) -> None:
+        client.get("/v1/campaigns/calls/audience", headers={"X-Request-ID": "audience"})
+        client.get(f"/v1/customers/{ANN}/next-items", headers={"X-Request-ID": "then"})
+        lines_of(folder, "then", 1)
+        assert lines_of(folder, "audience", 0) == []
+
+
 class TestRefusals:
     @pytest.mark.parametrize(
         "path",
@@ -340,6 +462,9 @@ class TestRefusals:
             f"/v1/customers?category={'x' * 51}",
             "/v1/customers?" + "&".join(["segment=new"] * 21),
             "/v1/customers?cursor=0-1",
+            f"/v1/campaigns/{'x' * 64}/audience",
+            "/v1/campaigns/calls/audience?cursor=0",
+            "/v1/campaigns/calls/audience?limit=201",
             "/v1/customers?segmant=new",
             f"/v1/customers/{ANN}/next-items?offset=1",
             f"/v1/customers/{ANN}/next-items?exclude=ring",
@@ -482,7 +607,7 @@ class TestDescription:
             for path, methods in document["paths"].items()
             for operation in methods.values()
         ]
-        assert len(operations) == 14
+        assert len(operations) == 16
         for path, operation in operations:
             assert operation["description"], path
             for parameter in operation.get("parameters", []):

@@ -399,7 +399,7 @@ class TestFullDisk:
 
 @pytest.mark.parametrize(
     ("token", "choice", "operations"),
-    [(TOKEN, "--exclude-path", 13), (LOOKUP_TOKEN, "--include-path", 1)],
+    [(TOKEN, "--exclude-path", 15), (LOOKUP_TOKEN, "--include-path", 1)],
 )
 def test_it_keeps_to_its_own_description(
     tmp_path: Path, token: str, choice: str, operations: int

@@ -57,6 +57,8 @@ class TestVersion:
             "update marts.customer_next_items set reason = 'other' where rank = 10",
             "update marts.dim_items set is_sellable = not is_sellable",
             "delete from marts.similar_items",
+            "update marts.campaigns set refusal_ru = 'другое' where campaign_name = 'vain'",
+            "update marts.campaign_audience set arm = 'call'",
             "update marts.dim_customers set rfm_segment = 'lost' where customer_id like '%1'",
         ],
     )
@@ -139,7 +141,7 @@ def plan(connection: sqlite3.Connection, query: str) -> str:
 
 class TestSpeed:
     @pytest.mark.parametrize(
-        "name", ["CUSTOMER", "NEXT_ITEMS", "CAMPAIGN_ITEMS", "ITEM", "SIMILAR_ITEMS"]
+        "name", ["CUSTOMER", "NEXT_ITEMS", "CAMPAIGN_ITEMS", "ITEM", "SIMILAR_ITEMS", "AUDIENCE"]
     )
     def test_look_ups_search_by_key_and_sort_nothing(
         self, opened: sqlite3.Connection, name: str
