@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable
 from typing import Any
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -19,3 +22,11 @@ def cell(value: Any) -> Any:
     if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
         return f"'{value}"
     return value
+
+
+def csv_text(rows: Iterable[Iterable[Any]]) -> str:
+    """Return rows as a CSV that a spreadsheet reads as UTF-8; None becomes an empty cell."""
+    text = io.StringIO(BYTE_ORDER_MARK)
+    text.seek(0, io.SEEK_END)
+    csv.writer(text).writerows(rows)
+    return text.getvalue()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from typing import Any
 
 from fastapi import Response
 
-from karat.spreadsheet import BYTE_ORDER_MARK, cell
+from karat.spreadsheet import cell, csv_text
 
 MEDIA_TYPE = "text/csv"
 
@@ -63,13 +61,8 @@ def as_csv(columns: list[str], rows: Iterable[dict[str, Any]], file_name: str) -
     file_name
         What a browser saves it as.
     """
-    text = io.StringIO(BYTE_ORDER_MARK)
-    text.seek(0, io.SEEK_END)
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows([cell(row[column]) for column in columns] for row in rows)
     return Response(
-        text.getvalue(),
+        csv_text([columns, *([cell(row[column]) for column in columns] for row in rows)]),
         media_type=f"{MEDIA_TYPE}; charset=utf-8; header=present",
         headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
     )

@@ -29,6 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--top", help="how many, the likeliest first")
     parser.add_argument("--list", type=Path, dest="file", help="a file with a column customer_id")
     parser.add_argument("--campaign", help="a campaign that KARAT_CAMPAIGNS declares")
+    parser.add_argument("--format", default="csv", help="csv, or xlsx for a workbook")
     asked = parser.parse_args(arguments)
     warehouse = Path(_setting("KARAT_WAREHOUSE") or WAREHOUSE)
     try:
@@ -37,6 +38,7 @@ def main(arguments: Sequence[str]) -> int:
             Selection(asked.segment, _whole_number(asked.top), asked.file, asked.campaign),
             made_by=_user(),
             made_at=datetime.now(UTC),
+            written_as=asked.format,
         )
     except ContactsError as error:
         print(error, file=sys.stderr)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 import duckdb
 
 from karat.contacts.errors import ContactsError
 from karat.contacts.selection import Selection, check, choose
+from karat.contacts.workbook import as_workbook
 from karat.ingest import IngestError, read_forgotten
 from karat.locking import WarehouseError, hold_warehouse
-from karat.spreadsheet import BYTE_ORDER_MARK, cell
+from karat.spreadsheet import cell, csv_text
 
 RECORD = "registry.contact_lists"
 
@@ -113,7 +113,14 @@ class Made:
     is_synthetic: bool
 
 
-def make_contacts(files: Files, selection: Selection, *, made_by: str, made_at: datetime) -> Made:
+def make_contacts(
+    files: Files,
+    selection: Selection,
+    *,
+    made_by: str,
+    made_at: datetime,
+    written_as: str = "csv",
+) -> Made:
     """Write a list with names and phones, and the record of it.
 
     Parameters
@@ -124,6 +131,8 @@ def make_contacts(files: Files, selection: Selection, *, made_by: str, made_at: 
         Whom to list.
     made_by, made_at
         Who makes the list, and when (UTC).
+    written_as
+        The form of the file: one of `FORMATS`.
 
     Raises
     ------
@@ -131,6 +140,8 @@ def make_contacts(files: Files, selection: Selection, *, made_by: str, made_at: 
         Where nothing can be made; then no file is left.
     """
     check(selection)
+    if written_as not in FORMATS:
+        raise ContactsError(f"FORMAT is {' or '.join(FORMATS)}; it is {written_as!r}.")
     with _opened(files.warehouse, files.published) as connection:
         _refuse_the_forgotten(connection, files.forgotten)
         unknown = choose(connection, selection)
@@ -139,11 +150,14 @@ def make_contacts(files: Files, selection: Selection, *, made_by: str, made_at: 
         ((last_sale, is_synthetic),) = connection.execute(
             "select max(as_of_date), coalesce(bool_or(is_synthetic), false) from contacts"
         ).fetchall()
-        path = files.folder / f"{made_at:%Y-%m-%dT%H%M%SZ}_{_file_name(selection.label)}.csv"
+        path = (
+            files.folder / f"{made_at:%Y-%m-%dT%H%M%SZ}_{_file_name(selection.label)}.{written_as}"
+        )
         with _own_file(path) as file:
             # The record first: no phone is in a file that nobody knows of.
             number = _record(connection, selection, made_by, made_at, count)
-            _write(connection, file, [selection.label, made_by, f"{made_at:%Y-%m-%d %H:%M:%S}Z"])
+            origin = [selection.label, made_by, f"{made_at:%Y-%m-%d %H:%M:%S}Z"]
+            file.write(FORMATS[written_as](_rows(connection, origin)))
     days_old = (made_at.date() - last_sale).days if last_sale else None
     return Made(path, number, count, without_phone, tuple(unknown), days_old, is_synthetic)
 
@@ -253,7 +267,7 @@ def _file_name(label: str) -> str:
 
 
 @contextmanager
-def _own_file(path: Path) -> Iterator[TextIO]:
+def _own_file(path: Path) -> Iterator[BinaryIO]:
     """Open a new file that is its owner's alone from its first moment, or leave none."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -266,7 +280,7 @@ def _own_file(path: Path) -> Iterator[TextIO]:
     except OSError as error:
         raise ContactsError(f"{path} can't be written ({error.strerror}).") from None
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(handle, "wb") as file:
             yield file
     except BaseException as error:
         with suppress(OSError):
@@ -306,18 +320,23 @@ def _record(
     return int(number)
 
 
-def _write(connection: duckdb.DuckDBPyConnection, file: TextIO, origin: list[str]) -> None:
-    """Write the rows, each with where it comes from: lines are copied out of files."""
-    rows = connection.execute("select * exclude (place) from contacts order by place")
-    names = [name for name, *_ in rows.description or ()]
-    file.write(BYTE_ORDER_MARK)
-    writer = csv.writer(file)
-    writer.writerow([*names, "list", "made_by", "made_at"])
-    for phone, *others in rows.fetchall():
-        # In E.164 a phone is a plus and digits: what dials it takes it as it is.
-        writer.writerow([phone, *map(_shown, others), *map(cell, origin)])
+def _rows(connection: duckdb.DuckDBPyConnection, origin: list[str]) -> list[list[Any]]:
+    """Return header and rows, each with where it comes from: lines are copied out of files."""
+    found = connection.execute("select * exclude (place) from contacts order by place")
+    names = [name for name, *_ in found.description or ()]
+    rows = [[*map(_known_digits, row), *origin] for row in found.fetchall()]
+    return [[*names, "list", "made_by", "made_at"], *rows]
 
 
-def _shown(value: Any) -> Any:
+def _known_digits(value: Any) -> Any:
     """Give a probability as many digits as it knows, as the API does."""
-    return float(f"{value:.3g}") if isinstance(value, float) else cell(value)
+    return float(f"{value:.3g}") if isinstance(value, float) else value
+
+
+def _as_csv(rows: list[list[Any]]) -> bytes:
+    # In E.164 a phone is a plus and digits: what dials it takes it as it is.
+    return csv_text([phone, *map(cell, others)] for phone, *others in rows).encode()
+
+
+FORMATS: dict[str, Callable[[list[list[Any]]], bytes]] = {"csv": _as_csv, "xlsx": as_workbook}
+"""What a list can be written as, by the ending of its file's name."""

@@ -8,10 +8,13 @@ import os
 import stat
 import subprocess
 import sys
+import tempfile
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 import karat.contacts.making
@@ -76,12 +79,18 @@ def shop(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def made(shop: Path, selection: Selection, forgotten: str | None = None) -> Made:
+def made(
+    shop: Path,
+    selection: Selection,
+    forgotten: str | None = None,
+    written_as: str = "csv",
+) -> Made:
     return make_contacts(
         Files(shop / "karat.duckdb", shop / "published.duckdb", forgotten),
         selection,
         made_by="ann",
         made_at=AT,
+        written_as=written_as,
     )
 
 
@@ -187,6 +196,38 @@ class TestTheFile:
         assert modes == [0o600]
         assert stat.S_IMODE(found.path.stat().st_mode) == 0o600
         assert stat.S_IMODE(found.path.parent.stat().st_mode) == 0o700
+
+    def test_a_workbook_holds_texts_as_texts(
+        self, shop: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        nowhere = shop / "nowhere"
+        monkeypatch.setattr(tempfile, "tempdir", str(nowhere))  # so no phone is in a file there
+        found = made(shop, Selection(campaign="calls"), written_as="xlsx")
+        assert found.path.suffix == ".xlsx"
+        assert stat.S_IMODE(found.path.stat().st_mode) == 0o600
+        header, ann, bea = openpyxl.load_workbook(found.path).active.iter_rows()
+        told = dict(zip([cell.value for cell in header], ann, strict=True))
+        assert {name: cell.value for name, cell in told.items()} == {
+            "phone": "+77010000001",
+            "name": "=Анна Ким",
+            "segment": "champions",
+            "why": "Bought lately",
+            "why_ru": "Покупала недавно",
+            "probability_30d": 0.235,
+            "expected_date": datetime(2031, 6, 1),
+            "item_1": "Цепь",
+            "item_2": "@Кольцо",
+            "item_3": None,
+            "customer_id": ANN,
+            "as_of_date": datetime(2031, 5, 5),
+            "is_synthetic": True,
+            "list": "calls",
+            "made_by": "ann",
+            "made_at": "2031-05-06 07:08:09Z",
+        }
+        texts = [cell for cell in told.values() if isinstance(cell.value, str)]
+        assert {(cell.data_type, cell.number_format) for cell in texts} == {("s", "@")}
+        assert bea[0].value == "+77010000002"
 
     def test_none_is_left_where_the_record_fails(self, shop: Path) -> None:
         with duckdb.connect(str(shop / "karat.duckdb")) as connection:
@@ -339,6 +380,15 @@ class TestCommand:
         assert capsys.readouterr().err == (
             "TOP is how many to call, a whole number; it is 'ten'.\n"
         )
+
+    def test_a_workbook_is_asked_for_by_its_format(
+        self, shop: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert command.main(["--top", "1", "--format", "ods"]) == 1
+        assert capsys.readouterr().err == "FORMAT is csv or xlsx; it is 'ods'.\n"
+        assert command.main(["--top", "1", "--format", "xlsx"]) == 0
+        (file,) = (shop / "contacts").iterdir()
+        assert zipfile.is_zipfile(file)
 
     def test_who_has_no_name_on_the_machine_has_a_number(
         self, monkeypatch: pytest.MonkeyPatch
