@@ -291,17 +291,21 @@ class ListedCustomer(CustomerPrediction):
     )
 
 
+def _next_cursor(pattern: str) -> Any:
+    return Field(
+        pattern=pattern,
+        description="For the next page; null on the last. A page with another `version` than the "
+        "first one is of a newer publication: begin again for a list of one.",
+    )
+
+
 class CustomerPage(Served):
     """A page of a campaign's list."""
 
     model_name: str = Field(description="The model whose probabilities order the list.")
     horizon_days: int = Field(description="The window whose probability orders the list.")
     customers: list[ListedCustomer] = Field(description="The likeliest to buy first.")
-    next_cursor: str | None = Field(
-        pattern=CURSOR_PATTERN,
-        description="For the next page; null on the last. A page with another `version` than the "
-        "first one is of a newer publication: begin again for a list of one.",
-    )
+    next_cursor: str | None = _next_cursor(CURSOR_PATTERN)
 
 
 def _buyers(days: int) -> Any:
@@ -419,11 +423,7 @@ class AudiencePage(Refusable, Served):
 
     campaign_name: str = Field(description="Its name.")
     customers: list[AudienceCustomer] = Field(description="The greatest expected gain first.")
-    next_cursor: str | None = Field(
-        pattern=RANK_PATTERN,
-        description="For the next page; null on the last. A page with another `version` than the "
-        "first one is of a newer publication: begin again for a list of one.",
-    )
+    next_cursor: str | None = _next_cursor(RANK_PATTERN)
 
 
 class Health(BaseModel):
