@@ -18,6 +18,7 @@ import openpyxl
 import pytest
 
 import karat.contacts.making
+import karat.contacts.workbook
 import karat.spreadsheet
 from karat.contacts import __main__ as command
 from karat.contacts.errors import ContactsError
@@ -400,3 +401,12 @@ class TestCommand:
 @pytest.mark.parametrize("module", [karat.contacts.making, karat.spreadsheet])
 def test_examples_in_the_docs_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0
+
+
+def test_a_list_that_no_sheet_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(karat.contacts.workbook, "MOST_ROWS", 2)
+    assert karat.contacts.workbook.as_workbook([["phone"], ["+77010000001"]])
+    with pytest.raises(
+        ContactsError, match=r"holds 1 customers, and the list has 2: .* FORMAT=csv"
+    ):
+        karat.contacts.workbook.as_workbook([["phone"], ["+77010000001"], ["+77010000002"]])
