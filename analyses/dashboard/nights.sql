@@ -1,7 +1,8 @@
 select
     night,
     alarm_count,
-    sentence
+    sentence,
+    sentence_ru
 from {{ ref('nights') }}
 order by night desc
 limit 30

@@ -1,5 +1,6 @@
-{% macro monitored_features() -%}
+{% macro monitored_features(language='en') -%}
     {#- What input drift is watched of: each feature's words, and where to look when it drifts. -#}
+    {%- if language == 'en' -%}
     {%- set catalogue = "staging.unknown_words and marts.dim_items; a new range of goods is learned by the next make build" -%}
     {%- set prices = "the export's price column and currency; where prices were raised on purpose, make build learns the new level" -%}
     {%- set people = "whether the export still holds phones and names as before: make check, monitoring.identity_counts" -%}
@@ -21,6 +22,29 @@
         'sales_of_a_year_ago': ('Sales a day beside the same weeks of last year', volume),
         'typical_price': ('Typical price of the same kinds of pieces', prices),
     }) }}
+    {%- else -%}
+    {%- set catalogue = "staging.unknown_words и marts.dim_items; новый ассортимент выучит следующий make build" -%}
+    {%- set prices = "столбец цен и валюту выгрузки; если цены подняли намеренно, новый уровень выучит make build" -%}
+    {%- set people = "есть ли в выгрузке телефоны и имена, как раньше: make check, monitoring.identity_counts" -%}
+    {%- set volume = "полна ли выгрузка: make check, staging.load_reconciliation; если сдвинулся сезон, нужен make build" -%}
+    {%- set habits = "что изменилось в магазине; если это надолго, новое выучит make build" -%}
+    {{ return({
+        'category': ('Категории товаров', catalogue),
+        'metal': ('Металлы', catalogue),
+        'price': ('Цены', prices),
+        'sale_format': ('Формы продажи', habits),
+        'town': ('Города', people),
+        'bonus_points': ('Бонусные баллы', people),
+        'customer': ('Новые и вернувшиеся покупатели', people),
+        'item': ('Новые и уже продававшиеся изделия', catalogue),
+        'identity': ('Как в продажах указано, кто купил', people),
+        'purchase_count': ('Сколько раз покупали покупатели', people),
+        'days_since_last_purchase': ('Как давно покупатели были в последний раз', volume),
+        'sales_a_day': ('Продажи в день', volume),
+        'sales_of_a_year_ago': ('Продажи в день рядом с теми же неделями прошлого года', volume),
+        'typical_price': ('Обычная цена таких же изделий', prices),
+    }) }}
+    {%- endif -%}
 {%- endmacro %}
 
 
@@ -44,12 +68,14 @@
 {%- endmacro %}
 
 
-{% macro alarm_row(rule, subject, sentence, remedy) -%}
-    {#- The columns of an alarm, from SQL of each. -#}
+{% macro alarm_row(rule, subject, en, ru) -%}
+    {#- The columns of an alarm, from SQL of each: its sentence and remedy in both languages. -#}
     '{{ rule }}' as rule,
         {{ subject }} as subject,
-        {{ sentence }} as sentence,
-        {{ remedy }} as remedy
+        {{ en[0] }} as sentence,
+        {{ en[1] }} as remedy,
+        {{ ru[0] }} as sentence_ru,
+        {{ ru[1] }} as remedy_ru
 {%- endmacro %}
 
 

@@ -47,6 +47,8 @@ tonight as (
         coalesce(last_night.since, sales_window.last_sale_date) as since,
         found.sentence,
         found.remedy,
+        found.sentence_ru,
+        found.remedy_ru,
         sales_window.is_synthetic
     from found
     cross join {{ ref('int_sales_window') }} as sales_window

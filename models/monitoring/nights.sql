@@ -21,11 +21,16 @@ tonight as (
     select
         sales_window.last_sale_date as night,
         count(alarms.rule) as alarm_count,
+        {%- for suffix, (well, more, see) in {
+            '': ('All is well.', ' And ', ' more: see monitoring.alarms.'),
+            '_ru': ('Всё в порядке.', ' И ещё ', ': см. monitoring.alarms.'),
+        }.items() %}
         case
-            when count(alarms.rule) = 0 then 'All is well.'
-            else min_by(alarms.sentence || ' ' || alarms.remedy, concat(alarms.rule, alarms.subject))
-                || case when count(alarms.rule) > 1 then ' And ' || (count(alarms.rule) - 1) || ' more: see monitoring.alarms.' else '' end
-        end as sentence,
+            when count(alarms.rule) = 0 then '{{ well }}'
+            else min_by(alarms.sentence{{ suffix }} || ' ' || alarms.remedy{{ suffix }}, concat(alarms.rule, alarms.subject))
+                || case when count(alarms.rule) > 1 then '{{ more }}' || (count(alarms.rule) - 1) || '{{ see }}' else '' end
+        end as sentence{{ suffix }},
+        {%- endfor %}
         sales_window.is_synthetic
     from {{ ref('int_sales_window') }} as sales_window
     left join alarms on sales_window.last_sale_date = alarms.night

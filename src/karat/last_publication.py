@@ -72,6 +72,7 @@ NIGHTS_SCHEMA = pa.schema(
         ("night", pa.date32()),
         ("alarm_count", pa.int64()),
         ("sentence", pa.string()),
+        ("sentence_ru", pa.string()),
         ("is_synthetic", pa.bool_()),
     ]
 )
@@ -85,6 +86,8 @@ ALARMS_SCHEMA = pa.schema(
         ("since", pa.date32()),
         ("sentence", pa.string()),
         ("remedy", pa.string()),
+        ("sentence_ru", pa.string()),
+        ("remedy_ru", pa.string()),
         ("is_synthetic", pa.bool_()),
     ]
 )

@@ -15,6 +15,8 @@ final as (
         since,
         sentence,
         remedy,
+        sentence_ru,
+        remedy_ru,
         is_synthetic
     from published
 

@@ -12,6 +12,7 @@ final as (
         night,
         alarm_count,
         sentence,
+        sentence_ru,
         is_synthetic
     from published
 

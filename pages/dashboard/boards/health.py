@@ -27,6 +27,7 @@ READINGS = {
     "evidence_count": "number",
     "unread_count": "number",
 }
+SENTENCES = {"en": "sentence", "ru": "sentence_ru"}
 NIGHTS = {"night": "date", "sentence": "long", "alarm_count": "number"}
 REJECTIONS = {
     "source_file": "text",
@@ -57,13 +58,15 @@ RUNS = {
 
 def health(answers: Answers, say: Words) -> Board:
     """Make the board."""
+    nights = answers["nights"]
+    told = nights[SENTENCES[say.language]]
     return Board(
         "health",
         say("health.tab"),
         say("health.question"),
         _figures(answers, say),
         (
-            table(say.at("health.nights"), answers["nights"], NIGHTS),
+            table(say.at("health.nights"), nights.assign(sentence=told), NIGHTS),
             chart(drift := say.at("health.drift"), charts.drift(answers["drift"], drift)),
             chart(decay := say.at("health.decay"), charts.decay(answers["decay"], decay)),
             table(say.at("health.loads"), answers["loads"], LOADS),

@@ -53,10 +53,11 @@ def test_a_first_build_has_one_night_in_which_all_is_well(small: Build) -> None:
             "select count(*) from marts.customer_next_purchase"
         ).fetchall()
         told = connection.sql(
-            "select cast(night as varchar), alarm_count, sentence from monitoring.nights"
+            "select cast(night as varchar), alarm_count, sentence, sentence_ru"
+            " from monitoring.nights"
         ).fetchall()
     assert nights(small) == [("2025-03-31", customers)]
-    assert told == [("2025-03-31", 0, "All is well.")]
+    assert told == [("2025-03-31", 0, "All is well.", "Всё в порядке.")]
 
 
 def test_the_next_night_keeps_the_one_before(copied: Build, small_export: Path) -> None:

@@ -11,16 +11,20 @@ worded as (
 
     select
         *,
+        {%- for language in ['en', 'ru'] %}
         case feature
-            {%- for feature, (words, look_at) in monitored_features().items() %}
+            {%- for feature, (words, look_at) in monitored_features(language).items() %}
             when '{{ feature }}' then '{{ words | replace("'", "''") }}'
             {%- endfor %}
-        end as words,
+        end as words_{{ language }},
         case feature
-            {%- for feature, (words, look_at) in monitored_features().items() %}
+            {%- for feature, (words, look_at) in monitored_features(language).items() %}
             when '{{ feature }}' then '{{ look_at | replace("'", "''") }}'
             {%- endfor %}
-        end as look_at
+        end as look_at_{{ language }},
+        {%- endfor %}
+        case kind when 'level' then {{ two_decimals('found_value') }} else {{ percent('found_value') }} end as found_text,
+        case kind when 'level' then {{ two_decimals('before_value') }} else {{ percent('before_value') }} end as before_text
     from drifted
 
 ),
@@ -30,12 +34,18 @@ final as (
     select
         {{ alarm_row(
             'inputs', 'feature',
-            "words || case kind
-            when 'level' then ': ' || " ~ two_decimals('found_value') ~ " || ' in the last " ~ var('drift_window_days') ~ " days, after ' || "
-            ~ two_decimals('before_value') ~ " || ' before'
-            else ' have changed: ' || moved_bin || ' ' || " ~ percent('found_value') ~ " || ', after ' || " ~ percent('before_value') ~ "
+            ("words_en || case kind
+            when 'level' then ': ' || found_text || ' in the last " ~ var('drift_window_days') ~ " days, after ' || before_text || ' before'
+            else ' have changed: ' || moved_bin || ' ' || found_text || ', after ' || before_text
             end || '.' || coalesce(' New: ' || new_bins || '.', '')",
-            "'Look at ' || look_at || '.'"
+            "'Look at ' || look_at_en || '.'"),
+            ("words_ru || case kind
+            when 'level' then ': ' || replace(found_text, '.', ',') || ' за последние " ~ var('drift_window_days')
+            ~ " дней, раньше ' || replace(before_text, '.', ',')
+            else ': больше всего изменилось «' || moved_bin || '», ' || replace(found_text, '.', ',')
+                || ', раньше ' || replace(before_text, '.', ',')
+            end || '.' || coalesce(' Впервые: ' || new_bins || '.', '')",
+            "'Проверьте ' || look_at_ru || '.'")
         ) }}
     from worded
 
