@@ -14,7 +14,7 @@ from pages.dashboard.words import LANGUAGES, Words
 
 FEATURES = re.findall(
     r"^        '(\w+)': \('",
-    (PROJECT / "macros/monitoring/alarms.sql").read_text(encoding="utf-8").partition("endmacro")[0],
+    (PROJECT / "macros/monitoring/alarms.sql").read_text(encoding="utf-8").partition("{%- else")[0],
     re.MULTILINE,
 )
 DRIFT = pd.DataFrame(
