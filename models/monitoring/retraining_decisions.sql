@@ -69,6 +69,7 @@ tonight as (
         case decision
             when 'promoted' then 'Trained (' || told_reasons || '): version ' || version || ' predicts.' || comparison
             when 'kept' then 'Trained, but version ' || version || ' goes on: the new fit did not replace it.' || comparison
+                || case when is_worse_than_served then '' else ' The backtests speak against it, or somebody went back.' end
             when 'needed' then 'To be trained anew, since of the fit in use ' || version || ' this is so: ' || calls || '.'
             else why_left_alone
         end as sentence,

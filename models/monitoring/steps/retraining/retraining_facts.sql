@@ -72,6 +72,7 @@ final as (
         comparison.difference,
         comparison.difference_lower,
         comparison.difference_upper,
+        coalesce(comparison.is_worse, false) as is_worse_than_served,
         sales_window.is_synthetic
     from sales_window
     cross join fits
