@@ -8,6 +8,7 @@ on that: real dbt, real trainings. Data tests are left out: what makes no sense 
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -27,13 +28,19 @@ from karat.demo.shop import SALES_COLUMNS
 TRAINED = PLANTED - timedelta(days=1)
 NIGHT = PLANTED + timedelta(days=21)
 QUIET = "nothing"
-ARGUMENTS = (
-    *("--exclude-resource-type", "unit_test", "test"),
-    "--vars",
-    "{validation_start: 2023-12-01, test_start: 2024-03-01, timing_folds: 0,"
-    " resampling_replicates: 20}",
-)
+POOR = "a new category, and too few rows to learn from"
+SHOPS = {QUIET: QUIET} | {name: name for name in HAPPENINGS} | {POOR: "a new category"}
+"""What happens in each shop."""
+ARGUMENTS = ("--exclude-resource-type", "unit_test", "test")
+VARS: dict[str, object] = {
+    "validation_start": "2023-12-01",
+    "test_start": "2024-03-01",
+    "timing_folds": 0,
+    "resampling_replicates": 20,
+}
 """Windows of 90 days have closed when the fit is trained; fewer folds and draws are quicker."""
+POORER = {"max_training_rows": 1000}
+"""What makes a training worse than the one before it, which took thirty times as many rows."""
 
 TOLD = """
     select decision, reasons, sentence, judged_night, served_brier_score, fitted_brier_score,
@@ -77,11 +84,11 @@ def planted_export(shop: Shop, happens: str, night: date = NIGHT) -> pd.DataFram
 def retrained(shop: Shop, folder: Path, *, reuse: bool) -> dict[str, pd.DataFrame]:
     """Return what the command came to in each shop, a row each; two shops run at a time."""
     base = folder / "base"
-    files = {name: folder / f"retraining {name}.csv" for name in (QUIET, *HAPPENINGS)}
+    files = {name: folder / f"retraining {name}.csv" for name in SHOPS}
     missing = [name for name, file in files.items() if not (reuse and file.exists())]
     if missing and not (reuse and (base / "published.duckdb").exists()):
         shutil.rmtree(base, ignore_errors=True)
-        _run(base, planted_export(shop, QUIET, TRAINED))
+        _run(base, planted_export(shop, QUIET, TRAINED), VARS)
 
     def measure(name: str) -> None:
         _decision(shop, name, base, folder / name).to_csv(files[name], index=False)
@@ -91,24 +98,26 @@ def retrained(shop: Shop, folder: Path, *, reuse: bool) -> dict[str, pd.DataFram
     return {name: pd.read_csv(file, dtype=str) for name, file in files.items()}
 
 
-def _decision(shop: Shop, happens: str, base: Path, folder: Path) -> pd.DataFrame:
+def _decision(shop: Shop, name: str, base: Path, folder: Path) -> pd.DataFrame:
     """Run the command on a copy of the shop as it was before."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(base, folder)
-    code = _run(folder, planted_export(shop, happens))
+    variables = VARS | (POORER if name == POOR else {})
+    code = _run(folder, planted_export(shop, SHOPS[name]), variables)
     with duckdb.connect(str(folder / "published.duckdb"), read_only=True) as published:
         told = published.execute(TOLD).df().assign(exit_code=code)
     shutil.rmtree(folder)
     return told
 
 
-def _run(folder: Path, export: pd.DataFrame) -> int:
+def _run(folder: Path, export: pd.DataFrame, variables: dict[str, object]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     export.to_csv(folder / "sales.csv", index=False, date_format="%Y-%m-%d")
     settings = {name: value for name, value in os.environ.items() if not name.startswith("KARAT_")}
     ended = subprocess.run(
         [
             *(sys.executable, "-m", "karat.retraining", *ARGUMENTS),
+            *("--vars", json.dumps(variables)),
             *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
         ],
         cwd=PROJECT,
