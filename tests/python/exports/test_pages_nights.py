@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 import pandas as pd
 import pytest
 from conftest import PROJECT
 
 from pages.dashboard import charts
-from pages.dashboard.parts import chart
+from pages.dashboard.boards.health import health
+from pages.dashboard.parts import Table, chart
 from pages.dashboard.words import LANGUAGES, Words
 
 FEATURES = re.findall(
@@ -64,3 +66,19 @@ def test_decay_is_drawn_for_each_horizon_that_has_closed(language: str) -> None:
 def test_before_a_window_has_closed_there_is_nothing_to_draw() -> None:
     say = Words("en").at("health.decay")
     assert chart(say, charts.decay(DECAY.head(0), say)).is_empty
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "All is well."), ("ru", "Всё в порядке.")])
+def test_each_night_is_told_in_the_language_of_the_page(language: str, told: str) -> None:
+    night = {"night": "2025-03-31", "sentence": "All is well.", "sentence_ru": "Всё в порядке."}
+    answers = defaultdict(pd.DataFrame) | {
+        "nights": pd.DataFrame([night | {"alarm_count": 0}]),
+        "drift": DRIFT,
+        "decay": DECAY,
+        "daily_sales": pd.DataFrame({"sale_date": ["2025-03-31"], "units": [1]}),
+        "loads": pd.DataFrame({"rows_read": [1], "rows_not_sales": [0], "rows_rejected": [0]}),
+        "sense": pd.DataFrame({"verdict": ["as it should be"]}),
+    }
+    nights = health(answers, Words(language)).parts[0]
+    assert isinstance(nights, Table)
+    assert nights.rows["sentence"].tolist() == [told]
