@@ -406,7 +406,5 @@ def test_examples_in_the_docs_hold(module: object) -> None:
 def test_a_list_that_no_sheet_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(karat.contacts.workbook, "MOST_ROWS", 2)
     assert karat.contacts.workbook.as_workbook([["phone"], ["+77010000001"]])
-    with pytest.raises(
-        ContactsError, match=r"holds 1 customers, and the list has 2: "
-    ):
+    with pytest.raises(ContactsError, match=r"holds 1 customers, and the list has 2: "):
         karat.contacts.workbook.as_workbook([["phone"], ["+77010000001"], ["+77010000002"]])
