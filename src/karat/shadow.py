@@ -26,6 +26,9 @@ SHADOW = {
 }
 """Where the shadow lives: whoever removes both begins another."""
 
+LEAST_BUYERS = 30
+"""Fewer decide an average of squares by themselves, and its interval is too narrow."""
+
 TOLD = " union all ".join(
     f"select as_of_date, customer_id, {horizon} as horizon_days,"
     f" chance_{horizon}d / 10000.0 as chance from {{file}}.monitoring.kept_predictions"
@@ -74,10 +77,10 @@ class Compared:
     half_width: float
 
     def __str__(self) -> str:
-        """Say which was better, by more than chance."""
+        """Say which was better, by more than chance and by more than a few buyers."""
         difference = self.shadow_error - self.served_error
         verdict = "can't be told apart"
-        if abs(difference) > self.half_width:
+        if self.buyers >= LEAST_BUYERS and abs(difference) > self.half_width:
             verdict = "the shadow is better" if difference < 0 else "the shadow is worse"
         return (
             f"{self.horizon_days:>2} days after {self.night}: squared error"

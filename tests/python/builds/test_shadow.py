@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from karat.horizons import HORIZONS
-from karat.shadow import compare, run_shadow
+from karat.shadow import Compared, compare, run_shadow
 
 FOUND = {
     # Within 5 days of 1 April a buys, and nobody after that.
@@ -20,7 +21,7 @@ FOUND = {
 
 
 def publish(path: Path, told: Mapping[str, int], last_day: str = "2025-04-07") -> None:
-    """Write what a version told ten customers of each kind on two nights, and what they bought."""
+    """Write what a version told a hundred customers of each kind on two nights, and their sales."""
     chances = ", ".join(f"chance as chance_{horizon}d" for horizon in HORIZONS)
     rows = ", ".join(f"('{kind}' || n, {chance})" for kind, chance in told.items())
     with duckdb.connect(str(path)) as connection:
@@ -29,7 +30,7 @@ def publish(path: Path, told: Mapping[str, int], last_day: str = "2025-04-07") -
             create schema monitoring;
             create schema marts;
             create table told as
-                select customer_id, chance from range(10) as tens(n), lateral (values {rows})
+                select customer_id, chance from range(100) as numbers(n), lateral (values {rows})
                     as kinds(customer_id, chance);
             create table monitoring.kept_predictions as
                 select night as as_of_date, customer_id, {chances} from told
@@ -52,12 +53,18 @@ def test_what_both_told_of_a_closed_window_is_compared(tmp_path: Path, name: str
     publish(served, {"a": 5000, "b": 5000}, "2025-04-06")
     publish(shadow, told)
     (five,) = compare(served, shadow)
-    assert (five.horizon_days, str(five.night), five.customers) == (5, "2025-04-01", 20)
-    assert five.buyers == 9
+    assert (five.horizon_days, str(five.night), five.customers) == (5, "2025-04-01", 200)
+    assert five.buyers == 99
     assert five.served_error == pytest.approx(0.25)
-    by_hand = {"better": (9 * 0.01 + 0.81 + 10 * 0.01) / 20, "worse": (9 + 10 * 0.81) / 20}
+    by_hand = {"better": (199 * 0.01 + 0.81) / 200, "worse": (99 + 100 * 0.81) / 200}
     assert five.shadow_error == pytest.approx(by_hand.get(name, 0.25))
-    assert str(five).endswith(f"9 of 20 bought): {verdict}.")
+    assert str(five).endswith(f"99 of 200 bought): {verdict}.")
+
+
+def test_a_few_buyers_tell_nothing_apart() -> None:
+    few = Compared(5, "2025-04-01", 1213, 29, 0.00566, 0.00571, 0.00003)
+    assert str(few).endswith("can't be told apart.")
+    assert str(replace(few, buyers=30)).endswith("the shadow is worse.")
 
 
 def test_it_trains_once_and_scores_from_then_on(
