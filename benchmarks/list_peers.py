@@ -112,6 +112,9 @@ def repeat_plus_popular(task: ListTask) -> pd.DataFrame:
 
 def _implicit(model: RecommenderBase, task: ListTask) -> pd.DataFrame:
     matrix = matrix_of(task)
+    # Nothing that can be bought was ever bought: no factors, no neighbours.
+    if len(matrix.sellable) == 0:
+        return _lists(matrix.buyers, np.empty((len(matrix.buyers), 0), dtype=object))
     with threadpool_limits(1):
         model.fit(matrix.counts, show_progress=False)
         ids, scores = model.recommend(

@@ -27,7 +27,14 @@ RINGS = [f"{number:016x}" for number in range(101, 113)]
 CHAIN, SOLD_OUT = f"{201:016x}", f"{202:016x}"
 NOBODY = f"{999:016x}"
 
-PERSONAL = ("Алматы-у-озера", "8701", "4242.42", "171717", "1999-09-09", "export-of-ann.csv")
+PERSONAL = (
+    "Алматы-у-озера",
+    "870187018",
+    "4242.42",
+    "171717171",
+    "1999-09-09",
+    "export-of-ann.csv",
+)
 """What the published file knows and the service must not tell."""
 
 SHOP = """
@@ -47,9 +54,9 @@ from (select n, (n // 2) / 1e2 as p from range(1, 61) as numbers (n));
 
 create table marts.dim_customers as
 select
-    customer_id, as_of_date, 'Алматы-у-озера' as town, 8701 as bonus_points,
+    customer_id, as_of_date, 'Алматы-у-озера' as town, 870187018 as bonus_points,
     date '1999-09-09' as first_purchase_date, date '1999-09-09' as last_purchase_date,
-    3 as purchase_count, 171717 as total_spend, 4242.42 as average_order_value,
+    3 as purchase_count, 171717171 as total_spend, 4242.42 as average_order_value,
     if(customer_id <= format('{:016x}', 20), 'loyal', 'new') as rfm_segment,
     'rings' as preferred_category, 'gold' as preferred_metal, true as is_synthetic
 from marts.customer_next_purchase;
@@ -114,7 +121,7 @@ select
     date '2025-03-31' as as_of_date, rank::integer as rank,
     if(rank = 4, 'control', 'call') as arm, 'A contact helps' as reason,
     'Контакт помогает' as reason_ru, 123456e-2 / rank as expected_gain,
-    'measured_overall' as response_basis, 171717 as expected_spend,
+    'measured_overall' as response_basis, 171717171 as expected_spend,
     4242.42 as expected_order_value, format('{:016x}', 101) as item_id_1, '=Кольцо' as item_name_1,
     format('{:016x}', 102) as item_id_2, 'Цепь' as item_name_2, null::varchar as item_id_3,
     null::varchar as item_name_3, true as is_synthetic

@@ -25,6 +25,15 @@ from karat.pseudonyms import DEFAULT_SALT
 
 pytestmark = pytest.mark.build
 
+LIBRARIES = {
+    "neural": "torch",
+    "xgboost": "xgboost",
+    "arima": "statsmodels",
+    "prophet": "prophet",
+    "mfles": "statsforecast",
+}
+"""What an extra's challengers need beside a build's own packages, or a single one of them."""
+
 
 def test_an_empty_run_calls_every_model_with_no_rows(tmp_path: Path, small_export: Path) -> None:
     build = run_dbt(tmp_path, *MODELS_ONLY, "--empty", sales=small_export).passed()
@@ -235,7 +244,7 @@ def test_challengers_are_judged_beside_the_others(
     extras = dict(re.findall(line, listed, re.DOTALL))
     assert extras["sasrec"] == "neural"
     for name, (splits, reasons) in judged.items():
-        library = {"neural": "torch", "xgboost": "xgboost"}.get(extras.get(name, ""))
+        library = LIBRARIES.get(name) or LIBRARIES.get(extras.get(name, ""))
         if library and find_spec(library) is None:
             assert "is not installed: make tournament installs it" in reasons[0], name
         else:

@@ -478,7 +478,7 @@ def test_a_board_that_is_opened_again_draws_its_charts_once(page: Path, browser:
             return [count, board.querySelectorAll(".chart").length];
         })()"""
     )
-    assert drawn == [4, 4]
+    assert drawn == [2, 2]
 
 
 @pytest.fixture(scope="module")

@@ -175,7 +175,7 @@ def test_a_model_and_a_metal_have_their_colour_in_every_language(
     assert colours("ru") == colours("en")
     assert [len(scale) for scale in colours("en")] == [
         found["calibration"]["model_name"].nunique(),
-        *[found["kinds"]["metal"].nunique()] * 2,
+        *[found["kinds"]["metal"].nunique()] * 3,
     ]
 
 

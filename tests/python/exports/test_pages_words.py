@@ -45,6 +45,7 @@ SITUATIONAL = {
     *(f"campaigns.brought.{name}" for name in ("note", "experiment_name", "metric_name")),
     *(f"campaigns.brought.{name}" for name in ("verdict", "shown_count", "read_until")),
     "campaigns.brought.not_noted",
+    *(key for key in Words("en").phrases if key.startswith("health.drift.features.")),
     *(f"campaigns.brought.{name}" for name in ("not_begun", "too_early", "incomparable")),
     *(f"campaigns.brought.{name}" for name in ("more", "less", "unclear")),
     *("quality.ceiling", "quality.ceilings", "page.none", "page.nothing", "page.synthetic"),

@@ -53,5 +53,6 @@ def test_trees_predict_by_one_function_alone() -> None:
         for path in SOURCES.rglob("*.py")
         if re.search(r"\w\.predict\(", path.read_text(encoding="utf-8"))
     }
-    # The season's is scikit-learn's; XGBoost's works with the one thread that its parameters name.
-    assert calls == {"trees.py", "when/season.py", "when/xgboost.py"}
+    # The season's is scikit-learn's, Prophet is no tree; XGBoost's works with the one thread that
+    # its parameters name.
+    assert calls == {"trees.py", "when/prophet.py", "when/season.py", "when/xgboost.py"}
