@@ -15,7 +15,8 @@ REFUSALS = {"en": "refusal", "ru": "refusal_ru"}
 
 def campaigns(answers: Answers, say: Words) -> Board:
     """Make the board."""
-    arms, audience, readouts = (answers[name] for name in ("campaign_arms", "audience", "readouts"))
+    names = ("campaign_arms", "audience", "readouts", "responses")
+    arms, audience, readouts, responses = (answers[name] for name in names)
     return Board(
         "campaigns",
         say("campaigns.tab"),
@@ -25,6 +26,7 @@ def campaigns(answers: Answers, say: Words) -> Board:
             _declared(arms, say.at("campaigns.declared")),
             *([_audience(audience, say.at("campaigns.audience"))] if len(audience) else []),
             _brought(readouts, say.at("campaigns.brought")),
+            *_responses(responses, say.at("campaigns.brought.responses")),
         ),
     )
 
@@ -155,6 +157,32 @@ def verdict(row: Any, say: Words) -> str:
         return say("too_early")
     if pd.isna(row.lift_lower):
         return say("incomparable")
+    return _lift(row, say)
+
+
+def _responses(responses: pd.DataFrame, say: Words) -> tuple[Table, ...]:
+    """Tell of each experiment that is over in which segments its arms brought how much."""
+    if responses.empty:
+        return ()
+    told = responses.assign(
+        verdict=[
+            _lift(row, say) if pd.isna(row.refusal) else getattr(row, REFUSALS[say.language])
+            for row in responses.itertuples()
+        ]
+    )
+    kinds = {
+        "experiment_name": "code",
+        "arm": "value",
+        "rfm_segment": "value",
+        "verdict": "long",
+        "customer_count": "number",
+        "control_count": "number",
+    }
+    return (table(say, told, kinds, choices=("experiment_name", "arm")),)
+
+
+def _lift(row: Any, say: Words) -> str:
+    """Say in words how far an arm stands above its control, or that it is not shown to."""
     if row.lift_lower > 0:
         bounds = row.lift_lower, row.lift_upper
         return say(

@@ -36,6 +36,10 @@ QUERIES = {
         "experiment_name, arm, metric_name, is_final, interval_kind, read_until, customers,"
         " shown_count, lift, lift_lower, lift_upper"
     ),
+    "responses": (
+        "experiment_name, arm, rfm_segment, customer_count, control_count, lift, lift_lower,"
+        " lift_upper, refusal, refusal_ru"
+    ),
 }
 NOTHING = {name: pd.DataFrame(columns=columns.split(", ")) for name, columns in QUERIES.items()}
 
@@ -94,6 +98,15 @@ select
     'winter' as experiment_name, 'conversion' as metric_name, 'call' as arm, true as is_primary,
     'fixed_horizon' as interval_kind, date '2025-03-25' as read_until, true as is_final,
     0 as shown_count, 0.25e0 as lift, 0.125e0 as lift_lower, 0.375e0 as lift_upper;
+insert into experiments.segment_lifts by name
+select 'winter' as experiment_name, 'call' as arm, *, 400 as customer_count, 400 as control_count
+from (values
+    ('new', 31, 0.04e0, -0.1e0, 0.2e0, null, null),
+    ('loyal', 90, 0.5e0, 0.3e0, 0.75e0, null, null),
+    ('lost', 9, null, null, null, 'The arm or the control has 9 buyers in this segment.',
+        'В этом сегменте покупателей всего 9.')
+) as told (rfm_segment, fewest_buyers, lift, lift_lower, lift_upper, refusal, refusal_ru)
+cross join (select true as is_synthetic);
 """
 
 
@@ -142,6 +155,29 @@ def test_how_many_were_reached_is_told_where_it_was_noted() -> None:
     assert list(brought.rows["shown_count"]) == ["1,234", "not noted"]
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", ["More: by 50%, and by 25% to 80% with 95% certainty.", "Too wide."]),
+        ("ru", ["Больше: на 50\xa0%, с уверенностью 95 % – на 25\xa0% – 80\xa0%.", "Неясно."]),
+    ],
+)
+def test_a_segment_is_told_what_contacts_brought_in_it_or_why_that_is_not_known(
+    language: str, expected: list[str]
+) -> None:
+    responses = pd.DataFrame(
+        [
+            ("winter", "call", "at_risk", 400, 390, 0.5, 0.25, 0.8, None, None),
+            ("winter", "call", "new", 90, 95, 0.9, -0.2, 3.0, "Too wide.", "Неясно."),
+        ],
+        columns=list(NOTHING["responses"].columns),
+    )
+    (*_, told) = campaigns(NOTHING | {"responses": responses}, Words(language)).parts
+    assert isinstance(told, Table)
+    assert list(told.rows["verdict"]) == expected
+    assert len(campaigns(NOTHING, Words(language)).parts) == 2  # nothing is over: no table
+
+
 def test_doctests() -> None:
     # The package has a function of this module's name.
     result = doctest.testmod(sys.modules["pages.dashboard.boards.campaigns"])
@@ -176,6 +212,9 @@ def test_a_full_board_is_drawn_and_nothing_is_cut(
     # No log of who was reached is no zero.
     assert Words(language)("campaigns.brought.not_noted") in text
     assert ("More: by 25%" if language == "en" else "Больше: на 25") in text
+    segments = f"[...{OPEN}.querySelectorAll('[data-name=responses] tbody tr')]"
+    assert browser.run(f"{segments}.map(row => row.cells[4].textContent)") == ["400"] * 3
+    assert ("More: by 50%" if language == "en" else "Больше: на 50") in text
     assert (browser.complaints, browser.outside_requests()) == ([], [])
 
 

@@ -48,6 +48,7 @@ SITUATIONAL = {
     *(key for key in Words("en").phrases if key.startswith("health.drift.features.")),
     *(f"campaigns.brought.{name}" for name in ("not_begun", "too_early", "incomparable")),
     *(f"campaigns.brought.{name}" for name in ("more", "less", "unclear")),
+    *(key for key in Words("en").phrases if key.startswith("campaigns.brought.responses.")),
     *("quality.ceiling", "quality.ceilings", "page.none", "page.nothing", "page.synthetic"),
 }
 """What is said only if it is so."""
