@@ -7,6 +7,8 @@ select
     purchases.probability_{{ horizon }}d,
     {%- endfor %}
     purchases.expected_revenue_90d,
+    expected.expected_spend_365d,
+    expected.expected_order_value,
     purchases.expected_next_purchase_date,
     purchases.expected_date_lower,
     purchases.expected_date_upper,
@@ -30,6 +32,7 @@ select
     cast(floor(customers.median_gap_days / 14.0) * 14 as integer) as gap_from_days
 from {{ ref('dim_customers') }} as customers
 left join {{ ref('customer_next_purchase') }} as purchases on customers.customer_id = purchases.customer_id
+left join {{ ref('customer_value') }} as expected on customers.customer_id = expected.customer_id
 left join {{ ref('customer_next_items') }} as first_shown
     on purchases.customer_id = first_shown.customer_id and first_shown.rank = 1
 order by purchases.probability_30d desc nulls last, customers.customer_id asc

@@ -1,4 +1,4 @@
-"""Who the customers are, and what each segment is worth."""
+"""Who the customers are, what each segment is worth, and what they are expected to spend."""
 
 from __future__ import annotations
 
@@ -38,6 +38,18 @@ def customers(answers: Answers, say: Words) -> Board:
                     "buyers_90d": "number",
                 },
                 link="calls?rfm_segment={rfm_segment}",
+            ),
+            table(
+                say.at("customers.bands"),
+                answers["value_bands"],
+                {
+                    "churn_band": "value",
+                    "customers": "number",
+                    "expected_spend_30d": "money",
+                    "expected_spend_90d": "money",
+                    "expected_spend_365d": "money",
+                    "expected_order_value": "money",
+                },
             ),
         ),
     )

@@ -39,7 +39,8 @@ function figuresOf(customer, isListed) {
     figure("in_90", writtenChance(customer.probability_90d)),
     figure("expected", writtenDay(customer.expected_next_purchase_date), say("between", {
       from: writtenDay(customer.expected_date_lower), until: writtenDay(customer.expected_date_upper) })),
-    figure("revenue", writtenGuess(customer.expected_revenue_90d)),
+    figure("revenue", writtenGuess(customer.expected_revenue_90d), say("value", {
+      year: writtenGuess(customer.expected_spend_365d), order: writtenGuess(customer.expected_order_value) })),
     purchases,
     figure("segment", valued(customer.rfm_segment),
       [customer.preferred_category, customer.preferred_metal, customer.town].filter(Boolean).map(valued).join(", ")),

@@ -251,8 +251,9 @@ def test_days_ahead_lead_to_the_likeliest_within_them(page: Path, browser: Brows
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_a_customer_has_a_page(demo: Build, page: Path, browser: Browser, width: int) -> None:
     with demo.connect_published() as reader:
-        ((customer, reason, sales),) = reader.sql(
-            f"select customer_id, purchases.reason, count(*) from {EVERYBODY}"
+        ((customer, reason, year, sales),) = reader.sql(
+            f"select customer_id, purchases.reason, expected_spend_365d, count(*) from {EVERYBODY}"
+            " inner join marts.customer_value using (customer_id)"
             " inner join marts.fct_sales using (customer_id)"
             " group by all order by count(*) desc, customer_id limit 1"
         ).fetchall()
@@ -264,6 +265,9 @@ def test_a_customer_has_a_page(demo: Build, page: Path, browser: Browser, width:
     browser.click(f"{FINDER}.querySelector('tbody a')")
     browser.wait_for(f"{OPEN}.querySelector('.rhythm .mark-symbol path')")
     assert browser.run(f"{OPEN}.querySelector('.reason').innerText") == reason
+    figures = browser.run(f"{OPEN}.querySelector('.figures').innerText")
+    (amount,) = re.findall(r"([\d,]+) ₸ in a year; a purchase comes to", figures)
+    assert float(amount.replace(",", "")) == pytest.approx(year, rel=5.1e-3)
     shown = browser.run(
         f"[...{OPEN}.querySelectorAll('.shown tbody tr')].map("
         "row => [row.cells[1].textContent, row.cells[6].textContent])"

@@ -116,6 +116,7 @@ def test_russian_has_a_word_for_every_value_that_boards_show(demo: Build) -> Non
             ("model_name", "evaluation.model_leaderboard"),
             ("metric_name", "evaluation.business_metrics where model_name != 'nobody'"),
             ("measure", "monitoring.publications"),
+            ("churn_band", "marts.customer_value"),
         ):
             rows = reader.sql(f"select distinct {column} from {table}").fetchall()
             values |= {value for (value,) in rows if value is not None}
