@@ -9,8 +9,8 @@ from __future__ import annotations
 import argparse
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -18,18 +18,36 @@ import duckdb
 import numpy as np
 import pandas as pd
 from lifetimes import BetaGeoFitter, GammaGammaFitter
+from scipy.stats import norm, poisson
 
 from benchmarks import measures
 from benchmarks.build import build
-from benchmarks.logs import LOGS, Log
+from benchmarks.logs import LOGS as SHARED_LOGS
+from benchmarks.logs import Log
 from benchmarks.measures import Floats, Interval
+from benchmarks.monitoring.shop import quiet_shop
 from benchmarks.results import karat_name
 from benchmarks.warehouse import as_of_date, champion, connect
+from karat.demo.shop import SALES_COLUMNS
 from karat.horizons import VALUE_HORIZONS
+from karat.when.season import seen_a_year_ago
 
 SPLIT = "test"
+YEAR = 365
 PEER = "BG/NBD x Gamma-Gamma (lifetimes)"
 WEEK = 7.0
+CLOSE = 0.1
+"""How far off a total may be."""
+
+QUIET = Log(
+    "quiet",
+    "A simulated jeweller of three years in which nothing changes but the season",
+    {"validation_start": "2023-12-02", "test_start": "2024-03-01"},
+    make=lambda: quiet_shop().sales[list(SALES_COLUMNS)],
+    why="the last year that the log covers, and the 90 days before; each season was seen twice",
+)
+LOGS = {name: SHARED_LOGS[name] for name in ("demo", "uci", "cdnow", "cdnow_sample")}
+LOGS[QUIET.name] = QUIET
 
 
 @dataclass(frozen=True)
@@ -45,11 +63,63 @@ class ValueTask:
         days, `total_spend`, `first_spend`.
     spent
         By horizon that the log covers to its end: what each of them spent.
+    windows
+        The same horizons: what can be known of the window's total.
     """
 
     as_of: date
     histories: pd.DataFrame
     spent: dict[int, Floats]
+    windows: dict[int, Window] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Window:
+    """What can be known of a total before it is seen.
+
+    Attributes
+    ----------
+    season
+        Share of the window's days whose season the log has shown: those that have enough of the
+        shop's purchases around them a year before, as the hazard model asks.
+    chance
+        Standard error of the total, in shares of it, for who knows each customer's rate and
+        spend exactly: the root of the sum of squared purchases over their sum, as purchases
+        come by chance (a compound Poisson's).
+    """
+
+    season: float
+    chance: float
+
+    @property
+    def within_reach(self) -> float:
+        """How often who knows all rates is off by no more than `CLOSE`."""
+        return float(2 * norm.cdf(CLOSE / self.chance) - 1)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a model expects of each customer.
+
+    Attributes
+    ----------
+    spend
+        By horizon.
+    order_value
+        What a purchase comes to.
+    """
+
+    spend: dict[int, Floats]
+    order_value: Floats
+
+    def median(self, days: int) -> Floats:
+        """Return the median of the spend, which the absolute error is least by.
+
+        So many orders are expected, each of the expected value; their number is Poisson's. It is 0
+        for all who more likely stay away than come.
+        """
+        orders = self.spend[days] / self.order_value
+        return np.asarray(poisson.ppf(0.5, orders) * self.order_value)
 
 
 @dataclass(frozen=True)
@@ -57,14 +127,20 @@ class Row:
     """A line of the page: a model at a horizon of a log, and what was measured of it."""
 
     log: str
+    as_of: date
     days: int
     model: str
+    window: Window
     measured: dict[str, Interval]
 
+    @property
+    def is_champion(self) -> bool:
+        """Whether this is the family that validation chose."""
+        return "order above" in self.measured
 
-def value_task(warehouse: duckdb.DuckDBPyConnection, split: str) -> ValueTask:
-    """Read who is known as of a split's date, and what they then spent and kept."""
-    as_of = as_of_date(warehouse, split)
+
+def value_task(warehouse: duckdb.DuckDBPyConnection, as_of: date) -> ValueTask:
+    """Read who is known as of a date that was backtested, and what they then spent and kept."""
     histories = warehouse.execute(
         """
         select customer_id, count(*) as purchases,
@@ -87,18 +163,49 @@ def value_task(warehouse: duckdb.DuckDBPyConnection, split: str) -> ValueTask:
         if rows["customer_id"].tolist() != histories["customer_id"].tolist():
             raise ValueError(f"the answers are not of the customers that are known on {as_of}")
         spent[int(str(days))] = rows["spend"].to_numpy(dtype=float)
-    return ValueTask(as_of, histories, spent)
+    windows = {days: window(warehouse, as_of, days) for days in spent}
+    return ValueTask(as_of, histories, spent, windows)
 
 
-def peer_spend(task: ValueTask, horizons: Sequence[int] = VALUE_HORIZONS) -> dict[int, Floats]:
+def window(warehouse: duckdb.DuckDBPyConnection, as_of: date, days: int) -> Window:
+    """Tell what could be known of the total of the days after a date."""
+    ((first, chance),) = warehouse.execute(
+        """
+        with known as (
+            select distinct customer_id from intermediate.int_purchases
+            where purchase_date <= $day and known_from <= $day and $day < known_until
+        )
+        select
+            (select min(purchase_date) from intermediate.int_purchases),
+            sqrt(sum(spend::double ^ 2)) / sum(spend::double)
+        from intermediate.int_purchases
+        semi join known using (customer_id)
+        where purchase_date > $day and purchase_date <= $last and spend > 0
+        """,
+        {"day": as_of, "last": as_of + timedelta(days=days)},
+    ).fetchall()
+    shop = warehouse.execute(
+        """
+        select count(purchases.purchase_date)::double as purchase_count
+        from range($first::date, $day::date + interval 1 day, interval 1 day) as calendar (day)
+        left join intermediate.int_purchases as purchases on purchases.purchase_date = calendar.day
+        group by calendar.day order by calendar.day
+        """,
+        {"first": first, "day": as_of},
+    ).fetchnumpy()["purchase_count"]
+    seen = seen_a_year_ago(np.asarray(shop, dtype=float), len(shop) + days)
+    return Window(float(seen[-days:].mean()), chance)
+
+
+def peer_spend(task: ValueTask, horizons: Sequence[int] = VALUE_HORIZONS) -> Expected:
     """Expect spend as the package's own documentation does, from repeat purchases.
 
     Returns
     -------
-    dict
-        By horizon: each customer's expected purchases times the expected mean of one. Who has not
-        returned is expected to spend on a purchase what the average customer does; whom the package
-        gives no number counts as its average customer.
+    Expected
+        Each customer's expected purchases times the expected mean of one. Who has not returned is
+        expected to spend on a purchase what the average customer does; whom the package gives no
+        number counts as its average customer.
     """
     histories = task.histories
     repeats = histories["purchases"] - 1
@@ -120,20 +227,21 @@ def peer_spend(task: ValueTask, horizons: Sequence[int] = VALUE_HORIZONS) -> dic
         )
         # Its logarithm of a negative series is not a number: new customers, where a + b < 1.
         found[days] = np.where(np.isnan(expected), np.nanmean(expected), expected)
-    return found
+    return Expected(found, of_one)
 
 
-def karat_spend(warehouse: duckdb.DuckDBPyConnection, split: str) -> dict[str, dict[int, Floats]]:
-    """Read the backtest of each of Karat's families of value, by horizon, sorted by customer."""
+def karat_spend(warehouse: duckdb.DuckDBPyConnection, as_of: date) -> dict[str, Expected]:
+    """Read the backtest of each of Karat's families of value, sorted by customer."""
     rows = warehouse.execute(
-        "select * from evaluation.customer_value_backtest where split_name = ? "
-        "order by customer_id",
-        [split],
+        "select * from evaluation.customer_value_backtest "
+        "where as_of_date = ? and split_name <> 'customer_holdout' order by customer_id",
+        [as_of],
     ).df()
     return {
-        str(name): {
-            days: part[f"expected_spend_{days}d"].to_numpy(dtype=float) for days in VALUE_HORIZONS
-        }
+        karat_name(str(name)): Expected(
+            {days: part[f"expected_spend_{days}d"].to_numpy(float) for days in VALUE_HORIZONS},
+            part["expected_order_value"].to_numpy(float),
+        )
         for name, part in rows.groupby("model_name")
     }
 
@@ -144,69 +252,145 @@ def gini_parts(expected: Floats, spent: Floats) -> Floats:
     return np.asarray(spent * (2 * places - 1))
 
 
-def measured(log: Log, warehouse: duckdb.DuckDBPyConnection, split: str = SPLIT) -> list[Row]:
-    """Measure the peer and every family of Karat's, the champion also above the peer."""
-    task = value_task(warehouse, split)
-    predictions = {PEER: peer_spend(task)}
-    predictions |= {
-        karat_name(name): found for name, found in karat_spend(warehouse, split).items()
-    }
+def measured(log: Log, warehouse: duckdb.DuckDBPyConnection) -> list[Row]:
+    """Measure the peer and every family of Karat's, the champion also above the peer.
+
+    As of the test's date and, where a year after it is not over, of the last date backtested whose
+    year is.
+    """
+    test = as_of_date(warehouse, SPLIT)
+    rows = _measured_as_of(test, log, warehouse)
+    if YEAR in {row.days for row in rows}:
+        return rows
+    ((earlier,),) = warehouse.execute(
+        """
+        select max(as_of_date) from evaluation.customer_value_backtest
+        where as_of_date in
+            (select as_of_date from features.customer_spend_outcomes where horizon_days = ?)
+        """,
+        [YEAR],
+    ).fetchall()
+    years = _measured_as_of(earlier, log, warehouse) if earlier else []
+    return rows + [row for row in years if row.days == YEAR]
+
+
+def _measured_as_of(as_of: date, log: Log, warehouse: duckdb.DuckDBPyConnection) -> list[Row]:
+    task = value_task(warehouse, as_of)
+    predictions = {PEER: peer_spend(task)} | karat_spend(warehouse, as_of)
     shown = karat_name(champion(warehouse, "customer_value"))
     weights = measures.replicate_weights(len(task.histories))
     rows = []
     for days, spent in sorted(task.spent.items()):
-        peer = predictions[PEER][days]
+        parts = {name: _parts(found, days, spent) for name, found in predictions.items()}
         # In shares of the window's mean spend, so that shops of other currencies compare.
         level = np.full(len(spent), spent.mean())
-        for name, by_horizon in predictions.items():
-            expected = by_horizon[days]
+        over = {"total": spent, "error": level, "median error": level, "order": spent}
+        for name, part in parts.items():
             found = {
-                "total": measures.ratio(expected, spent, weights),
-                "error": measures.ratio(np.abs(expected - spent), level, weights),
-                "gini": measures.ratio(gini_parts(expected, spent), spent, weights),
+                measure: measures.ratio(part[measure], over[measure], weights) for measure in over
             }
             if name == shown:
-                less_error = np.abs(peer - spent) - np.abs(expected - spent)
-                found["error above"] = measures.ratio(less_error, level, weights)
-                more_order = gini_parts(expected, spent) - gini_parts(peer, spent)
-                found["gini above"] = measures.ratio(more_order, spent, weights)
-            rows.append(Row(log.title, days, f"**{name}**" if name == shown else name, found))
+                for measure, sign in {"error": -1, "median error": -1, "order": 1}.items():
+                    more = sign * (part[measure] - parts[PEER][measure])
+                    found[f"{measure} above"] = measures.ratio(more, over[measure], weights)
+            title = f"**{name}**" if name == shown else name
+            rows.append(Row(log.title, as_of, days, title, task.windows[days], found))
     return rows
 
 
-def page(rows: Sequence[Row], as_of: dict[str, date], left_out: dict[str, str]) -> str:
+def _parts(found: Expected, days: int, spent: Floats) -> dict[str, Floats]:
+    """Return what each customer brings to each measure."""
+    expected = found.spend[days]
+    return {
+        "total": expected,
+        "error": np.abs(expected - spent),
+        "median error": np.abs(found.median(days) - spent),
+        "order": gini_parts(expected, spent),
+    }
+
+
+def page(rows: Sequence[Row], left_out: dict[str, str]) -> str:
     """Return the page in Markdown."""
     parts = [
         "# Expected spend beside its peer\n\n"
         "Written by `make benchmark-value`: spend expected of every customer known as of the test\n"
         "date, and what they spent and kept. The peer learns from the same purchases; whom it\n"
         "gives no number counts as its average customer. Karat's champion, in bold, was chosen on\n"
-        "validation. Brackets hold 95 % intervals from resampling customers.\n\n"
-        "Total: expected over spent, 1 is calibrated. Error: the mean distance from what was\n"
-        "spent, in shares of the window's mean spend; who expects nothing of anybody has 1.\n"
-        "Order: the Gini coefficient of spend by expected spend, 0 for an order at random. A\n"
-        "window that a log does not cover to its end is not measured.\n\n"
+        "validation. Brackets hold 95 % intervals from resampling customers. A window that a log\n"
+        "does not cover to its end is not measured. Where the year after the test's date is not\n"
+        "over, a year is measured as of the last date backtested whose year is; that lies before\n"
+        "the validation's, so the champion knew the purchases that chose it.\n\n"
         f"Versions: lifetimes {version('lifetimes')}, duckdb {version('duckdb')}."
     ]
     parts += [f"Left out: {title} ({why})." for title, why in left_out.items()]
-    for log, day in as_of.items():
-        lines = [["days", "model", "total", "error", "order"]]
-        gains = []
-        for row in (each for each in rows if each.log == log):
-            cells = [_shown(row.measured[name]) for name in ("total", "error", "gini")]
-            lines.append([str(row.days), row.model, *cells])
-            if "gini above" in row.measured:
-                error, order = row.measured["error above"], row.measured["gini above"]
-                gains.append(
-                    f"{row.days} days: error less by {_shown(error)}, order more by {_shown(order)}"
-                )
-        lines.insert(1, ["---"] * len(lines[0]))
-        table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
-        parts.append(
-            f"## {log}\n\nAs of {day}.\n\n{table}\n\n"
-            "The champion against the peer, on the same customers: " + "; ".join(gains) + "."
-        )
+    parts += [
+        _reach(rows),
+        "## Customer by customer\n\n"
+        "Total: expected over spent, 1 is calibrated. Error: the mean distance from what was\n"
+        "spent, in shares of the window's mean spend; who expects nothing of anybody has 1. Of\n"
+        "medians: the same where each model is asked for the median of its spend, which this\n"
+        "error is least by; it is 0 for most customers, adds up to no total, and is not served.\n"
+        "Order: the Gini coefficient of spend by expected spend, 0 for an order at random.",
+    ]
+    for log, as_of in dict.fromkeys((row.log, row.as_of) for row in rows):
+        parts.append(_section([row for row in rows if (row.log, row.as_of) == (log, as_of)]))
     return "\n\n".join(parts) + "\n"
+
+
+def _reach(rows: Sequence[Row]) -> str:
+    """Tell of each window's total what could be known of it, and how near it was met."""
+    lines = [
+        "| log | as of | days | season seen | chance alone | could be within 10 % "
+        "| the champion's total | the peer's | the champion within 10 % |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    peers = {(row.log, row.as_of, row.days): row for row in rows if row.model == PEER}
+    for row in (each for each in rows if each.is_champion):
+        peer = peers[row.log, row.as_of, row.days]
+        total = row.measured["total"]
+        cells = [
+            *(row.log, str(row.as_of), str(row.days), f"{row.window.season:.0%}"),
+            *(f"±{1.96 * row.window.chance:.1%}", f"{row.window.within_reach:.0%}"),
+            *(_shown(total), _shown(peer.measured["total"]), _met(total)),
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    return (
+        "## Totals, and what could be known of them\n\n"
+        "Season seen: the share of the window's days around which, a year earlier, the shop had\n"
+        "purchases enough to show their season; where it is 0 % nobody can know it from the log.\n"
+        "Chance alone: how far off, in 95 of 100 windows, is who knows each customer's rate and\n"
+        "what they pay. Could be within 10 %: how often that observer is.\n\n" + "\n".join(lines)
+    )
+
+
+def _met(total: Interval) -> str:
+    """Say whether a total is within `CLOSE`, or whether its interval holds such a one."""
+    if abs(total.value - 1) <= CLOSE:
+        return "yes"
+    return "within its interval" if total.lower <= 1 + CLOSE and total.upper >= 1 - CLOSE else "no"
+
+
+def _section(rows: Sequence[Row]) -> str:
+    """Return the table of a log as of a date, with the champion against the peer."""
+    lines = [
+        "| days | model | total | error | error of medians | order |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for row in rows:
+        cells = [_shown(row.measured[name]) for name in ("total", "error", "median error", "order")]
+        lines.append(f"| {row.days} | {row.model} | {' | '.join(cells)} |")
+    gains = [
+        f"{row.days} days: error less by {_shown(row.measured['error above'])}, that of medians by "
+        f"{_shown(row.measured['median error above'])}, order more by "
+        f"{_shown(row.measured['order above'])}"
+        for row in rows
+        if row.is_champion
+    ]
+    table = "\n".join(lines)
+    return (
+        f"### {rows[0].log}, as of {rows[0].as_of}\n\n{table}\n\n"
+        f"The champion against the peer, on the same customers: {'; '.join(gains)}."
+    )
 
 
 def _shown(found: Interval) -> str:
@@ -216,14 +400,13 @@ def _shown(found: Interval) -> str:
 def main() -> None:
     """Read the arguments and run."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.value", description=__doc__)
-    parser.add_argument("--logs", default="demo,uci,cdnow,cdnow_sample")
+    parser.add_argument("--logs", default=",".join(LOGS))
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--folder", type=Path, default=Path("target/benchmarks"))
     parser.add_argument("--output", type=Path, default=Path("docs/value.md"))
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
     rows: list[Row] = []
-    as_of: dict[str, date] = {}
     left_out: dict[str, str] = {}
     for log in (LOGS[name] for name in arguments.logs.split(",")):
         folder = arguments.folder.resolve() / log.name
@@ -234,9 +417,8 @@ def main() -> None:
             continue
         with connect(path) as warehouse:
             rows += measured(log, warehouse)
-            as_of[log.title] = as_of_date(warehouse, SPLIT)
         print(f"{log.name}: done", flush=True)
-    arguments.output.write_text(page(rows, as_of, left_out), encoding="utf-8")
+    arguments.output.write_text(page(rows, left_out), encoding="utf-8")
     print(f"written: {arguments.output}")
 
 
