@@ -1,5 +1,5 @@
--- What the customers of the landmarks spent on each day after them, by group of recency, and how many of them were
--- still observed on it.
+-- What the customers of the landmarks spent on each day after them, by group of recency, how many of them were still
+-- observed on it, and what those had spent within the longest horizon of probabilities.
 
 {% set longest = longest_value_horizon() -%}
 
@@ -18,15 +18,39 @@ with training_rows as (
 
 ),
 
-endings as (
+landmark_spend as (
+
+    select * from {{ ref('landmark_spend') }}
+
+),
+
+near_spend as (
 
     select
         split_name,
-        recency_bucket,
-        days_observed,
-        count(*) as ending_count
+        customer_id,
+        as_of_date,
+        sum(spend) as spend
+    from landmark_spend
+    where days_after <= {{ longest_horizon() }}
+    group by split_name, customer_id, as_of_date
+
+),
+
+endings as (
+
+    select
+        training_rows.split_name,
+        training_rows.recency_bucket,
+        training_rows.days_observed,
+        count(*) as ending_count,
+        coalesce(sum(near_spend.spend), 0) as near_spend
     from training_rows
-    group by split_name, recency_bucket, days_observed
+    left join near_spend
+        on training_rows.split_name = near_spend.split_name
+            and training_rows.customer_id = near_spend.customer_id
+            and training_rows.as_of_date = near_spend.as_of_date
+    group by training_rows.split_name, training_rows.recency_bucket, training_rows.days_observed
 
 ),
 
@@ -37,7 +61,7 @@ daily_spend as (
         training_rows.recency_bucket,
         spend.days_after as day,
         sum(spend.spend) as spend
-    from {{ ref('landmark_spend') }} as spend
+    from landmark_spend as spend
     inner join training_rows
         on spend.split_name = training_rows.split_name
             and spend.customer_id = training_rows.customer_id
@@ -53,6 +77,7 @@ final as (
         endings.recency_bucket,
         days.number as day,
         sum(case when endings.days_observed >= days.number then endings.ending_count else 0 end) as customer_count,
+        sum(case when endings.days_observed >= days.number then endings.near_spend else 0 end) as near_spend,
         coalesce(max(daily_spend.spend), 0) as spend
     from endings
     cross join {{ number_table(1, longest) }} as days
