@@ -9,8 +9,9 @@ from __future__ import annotations
 import argparse
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from benchmarks.build import build
 from benchmarks.logs import LOGS as SHARED_LOGS
 from benchmarks.logs import Log
 from benchmarks.measures import Floats, Interval
-from benchmarks.monitoring.shop import quiet_shop
+from benchmarks.monitoring.shop import Shop, quiet_shop
 from benchmarks.results import karat_name
 from benchmarks.warehouse import as_of_date, champion, connect
 from karat.demo.shop import SALES_COLUMNS
@@ -39,11 +40,17 @@ WEEK = 7.0
 CLOSE = 0.1
 """How far off a total may be."""
 
+
+@cache
+def _quiet() -> Shop:
+    return quiet_shop()
+
+
 QUIET = Log(
     "quiet",
     "A simulated jeweller of three years in which nothing changes but the season",
     {"validation_start": "2023-12-02", "test_start": "2024-03-01"},
-    make=lambda: quiet_shop().sales[list(SALES_COLUMNS)],
+    make=lambda: _quiet().sales[list(SALES_COLUMNS)],
     why="the last year that the log covers, and the 90 days before; each season was seen twice",
 )
 LOGS = {name: SHARED_LOGS[name] for name in ("demo", "uci", "cdnow", "cdnow_sample")}
@@ -70,7 +77,7 @@ class ValueTask:
     as_of: date
     histories: pd.DataFrame
     spent: dict[int, Floats]
-    windows: dict[int, Window] = field(default_factory=dict)
+    windows: dict[int, Window]
 
 
 @dataclass(frozen=True)
@@ -86,10 +93,13 @@ class Window:
         Standard error of the total, in shares of it, for who knows each customer's rate and
         spend exactly: the root of the sum of squared purchases over their sum, as purchases
         come by chance (a compound Poisson's).
+    observer
+        The total that this observer expects, over what was spent, where the log is simulated.
     """
 
     season: float
     chance: float
+    observer: float | None = None
 
     @property
     def within_reach(self) -> float:
@@ -256,26 +266,31 @@ def measured(log: Log, warehouse: duckdb.DuckDBPyConnection) -> list[Row]:
     """Measure the peer and every family of Karat's, the champion also above the peer.
 
     As of the test's date and, where a year after it is not over, of the last date backtested whose
-    year is.
+    year is; of the simulated log, whose seasons were all seen, as of every date backtested.
     """
     test = as_of_date(warehouse, SPLIT)
     rows = _measured_as_of(test, log, warehouse)
-    if YEAR in {row.days for row in rows}:
-        return rows
-    ((earlier,),) = warehouse.execute(
-        """
-        select max(as_of_date) from evaluation.customer_value_backtest
-        where as_of_date in
-            (select as_of_date from features.customer_spend_outcomes where horizon_days = ?)
-        """,
-        [YEAR],
-    ).fetchall()
-    years = _measured_as_of(earlier, log, warehouse) if earlier else []
+    earlier = [
+        day
+        for (day,) in warehouse.execute(
+            """
+            select distinct as_of_date from evaluation.customer_value_backtest
+            where as_of_date < ? and as_of_date in
+                (select as_of_date from features.customer_spend_outcomes where horizon_days = ?)
+            order by as_of_date desc
+            """,
+            [test, YEAR],
+        ).fetchall()
+    ]
+    if log == QUIET:
+        return rows + [row for day in earlier for row in _measured_as_of(day, log, warehouse)]
+    years = _measured_as_of(earlier[0], log, warehouse) if earlier else []
     return rows + [row for row in years if row.days == YEAR]
 
 
 def _measured_as_of(as_of: date, log: Log, warehouse: duckdb.DuckDBPyConnection) -> list[Row]:
     task = value_task(warehouse, as_of)
+    windows = _observed(task) if log == QUIET else task.windows
     predictions = {PEER: peer_spend(task)} | karat_spend(warehouse, as_of)
     shown = karat_name(champion(warehouse, "customer_value"))
     weights = measures.replicate_weights(len(task.histories))
@@ -294,8 +309,22 @@ def _measured_as_of(as_of: date, log: Log, warehouse: duckdb.DuckDBPyConnection)
                     more = sign * (part[measure] - parts[PEER][measure])
                     found[f"{measure} above"] = measures.ratio(more, over[measure], weights)
             title = f"**{name}**" if name == shown else name
-            rows.append(Row(log.title, as_of, days, title, task.windows[days], found))
+            rows.append(Row(log.title, as_of, days, title, windows[days], found))
     return rows
+
+
+def _observed(task: ValueTask) -> dict[int, Window]:
+    """Add what who knows the simulated customers' rates expects; what they pay is alike for all."""
+    a_purchase = task.histories["total_spend"].sum() / task.histories["purchases"].sum()
+    return {
+        days: replace(
+            window,
+            observer=_quiet().purchases_expected(task.as_of, days)
+            * a_purchase
+            / task.spent[days].sum(),
+        )
+        for days, window in task.windows.items()
+    }
 
 
 def _parts(found: Expected, days: int, spent: Floats) -> dict[str, Floats]:
@@ -319,7 +348,8 @@ def page(rows: Sequence[Row], left_out: dict[str, str]) -> str:
         "validation. Brackets hold 95 % intervals from resampling customers. A window that a log\n"
         "does not cover to its end is not measured. Where the year after the test's date is not\n"
         "over, a year is measured as of the last date backtested whose year is; that lies before\n"
-        "the validation's, so the champion knew the purchases that chose it.\n\n"
+        "the validation's, so the champion was chosen by what came later. The simulated log,\n"
+        "whose seasons were all seen, is measured as of all dates backtested.\n\n"
         f"Versions: lifetimes {version('lifetimes')}, duckdb {version('duckdb')}."
     ]
     parts += [f"Left out: {title} ({why})." for title, why in left_out.items()]
@@ -333,7 +363,9 @@ def page(rows: Sequence[Row], left_out: dict[str, str]) -> str:
         "Order: the Gini coefficient of spend by expected spend, 0 for an order at random.",
     ]
     for log, as_of in dict.fromkeys((row.log, row.as_of) for row in rows):
-        parts.append(_section([row for row in rows if (row.log, row.as_of) == (log, as_of)]))
+        shown = [row for row in rows if (row.log, row.as_of) == (log, as_of)]
+        if log != QUIET.title or shown[0] == next(row for row in rows if row.log == log):
+            parts.append(_section(shown))
     return "\n\n".join(parts) + "\n"
 
 
@@ -341,8 +373,8 @@ def _reach(rows: Sequence[Row]) -> str:
     """Tell of each window's total what could be known of it, and how near it was met."""
     lines = [
         "| log | as of | days | season seen | chance alone | could be within 10 % "
-        "| the champion's total | the peer's | the champion within 10 % |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| observer's total | the champion's | the peer's | the champion within 10 % |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     peers = {(row.log, row.as_of, row.days): row for row in rows if row.model == PEER}
     for row in (each for each in rows if each.is_champion):
@@ -351,6 +383,7 @@ def _reach(rows: Sequence[Row]) -> str:
         cells = [
             *(row.log, str(row.as_of), str(row.days), f"{row.window.season:.0%}"),
             *(f"±{1.96 * row.window.chance:.1%}", f"{row.window.within_reach:.0%}"),
+            f"{row.window.observer:.3f}" if row.window.observer else "",
             *(_shown(total), _shown(peer.measured["total"]), _met(total)),
         ]
         lines.append(f"| {' | '.join(cells)} |")
@@ -359,7 +392,44 @@ def _reach(rows: Sequence[Row]) -> str:
         "Season seen: the share of the window's days around which, a year earlier, the shop had\n"
         "purchases enough to show their season; where it is 0 % nobody can know it from the log.\n"
         "Chance alone: how far off, in 95 of 100 windows, is who knows each customer's rate and\n"
-        "what they pay. Could be within 10 %: how often that observer is.\n\n" + "\n".join(lines)
+        "what they pay. Could be within 10 %: how often that observer is. Of the simulated log\n"
+        "the observer's total is known, which says how far this very window strayed.\n\n"
+        + "\n".join(lines)
+        + f"\n\n{_counted(rows)}"
+    )
+
+
+def _counted(rows: Sequence[Row]) -> str:
+    """Count the windows whose season was seen in which totals are met."""
+    seen = [row for row in rows if row.window.season == 1]
+    champions = [row for row in seen if row.is_champion]
+    peers = [row for row in seen if row.model == PEER]
+    holding = sum(_met(row.measured["total"]) != "no" for row in champions)
+    told = [
+        f"Of {len(champions)} windows whose season was seen wholly, the champion's total is within "
+        f"10 % in {_close(champions)}, the peer's in {_close(peers)}; the champion's interval "
+        f"holds such a total in {holding}."
+    ]
+    observers = [row.window.observer for row in champions if row.window.observer]
+    if observers:
+        told.append(
+            f"In the {len(observers)} of the simulated log the observer's own is in "
+            f"{sum(abs(total - 1) <= CLOSE for total in observers)}; the champion is within 10 % "
+            f"of the observer in {_close_to_observer(champions)}, the peer in "
+            f"{_close_to_observer(peers)}. Windows overlap."
+        )
+    return " ".join(told)
+
+
+def _close(rows: Sequence[Row]) -> int:
+    return sum(_met(row.measured["total"]) == "yes" for row in rows)
+
+
+def _close_to_observer(rows: Sequence[Row]) -> int:
+    return sum(
+        abs(row.measured["total"].value / row.window.observer - 1) <= CLOSE
+        for row in rows
+        if row.window.observer
     )
 
 

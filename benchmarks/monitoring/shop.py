@@ -73,6 +73,14 @@ class Shop:
         }
         return pd.DataFrame({"customer": known, **columns})
 
+    def purchases_expected(self, night: date, days: int) -> float:
+        """Return how many purchases those known on a night make in so many days, by their rates."""
+        day = (night - FIRST_DAY).days
+        known = np.unique(self.sales.loc[self.sales["Date"] <= pd.Timestamp(night), "customer"])
+        ahead = np.arange(1, 1 + days)
+        a_day = _season(day + ahead) * np.exp(-ahead / _LIFE_DAYS)
+        return float((_RATES[self.rate[known]] * (self.gone[known] > day)).sum() * a_day.sum())
+
 
 def quiet_shop(seed: int = 1) -> Shop:
     """Make a shop in which nothing happens."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from benchmarks.measures import Interval
+from benchmarks.monitoring.shop import quiet_shop
 from benchmarks.value import (
     PEER,
     Expected,
@@ -92,6 +93,17 @@ def test_what_can_be_known_of_a_total() -> None:
     assert Window(1.0, 0.1 / 1.959964).within_reach == pytest.approx(0.95, abs=1e-6)
 
 
+def test_who_knows_all_rates_of_the_simulated_shop_expects_what_comes() -> None:
+    shop = quiet_shop()
+    night, days = date(2023, 8, 3), 365
+    visits = shop.sales.drop_duplicates("visit")
+    is_known = visits["customer"].isin(visits.loc[visits["Date"] <= str(night), "customer"])
+    ahead = (visits["Date"] > str(night)) & (visits["Date"] <= str(night + timedelta(days)))
+    came = (is_known & ahead).sum()
+    assert came > 1000
+    assert shop.purchases_expected(night, days) == pytest.approx(came, rel=3 / came**0.5)
+
+
 def test_the_page_holds_the_champion_against_the_peer() -> None:
     found = Interval(0.5, 0.4, 0.6)
     plain = dict.fromkeys(("total", "error", "median error", "order"), found)
@@ -100,14 +112,20 @@ def test_the_page_holds_the_champion_against_the_peer() -> None:
         "median error above": Interval(0.3, 0.2, 0.4),
         "order above": Interval(0.2, 0.1, 0.3),
     }
-    seen = Window(0.25, 0.05)
+    seen = Window(1.0, 0.05, observer=0.55)
     rows = [
-        Row("A shop", AS_OF, 90, PEER, seen, plain),
+        Row("A shop", AS_OF, 90, PEER, seen, plain | {"total": Interval(1.1, 1.0, 1.2)}),
         Row("A shop", AS_OF, 90, "**Karat: x**", seen, plain | above),
     ]
     written = page(rows, {"B shop": "it is not there"})
     assert "Left out: B shop (it is not there)." in written
-    assert "| A shop | 2024-09-30 | 90 | 25% | ±9.8% | 95% | 0.500 [0.400, 0.600] |" in written
+    assert "| 90 | 100% | ±9.8% | 95% | 0.550 | 0.500 [0.400, 0.600] |" in written
+    assert (
+        "Of 1 windows whose season was seen wholly, the champion's total is within 10 % in 0"
+        in (written)
+    )
+    assert "the observer's own is in 0; the champion is within 10 % of the observer in 1" in written
+    assert "the peer in 0. Windows overlap." in written
     assert "| 90 | **Karat: x** | 0.500 [0.400, 0.600] |" in written
     assert (
         "90 days: error less by 0.100 [0.050, 0.150], that of medians by 0.300 [0.200, 0.400], "
