@@ -11,17 +11,9 @@ import pytest
 
 from benchmarks.measures import Interval
 from benchmarks.monitoring.shop import quiet_shop
-from benchmarks.value import (
-    PEER,
-    Expected,
-    Row,
-    ValueTask,
-    Window,
-    gini_parts,
-    page,
-    peer_spend,
-    window,
-)
+from benchmarks.value.measuring import Row, gini_parts
+from benchmarks.value.page import page
+from benchmarks.value.tasks import PEER, Expected, ValueTask, Window, peer_spend, window
 
 AS_OF = date(2024, 9, 30)
 
