@@ -238,21 +238,31 @@ def copy_project(project: Path) -> None:
     shutil.copytree(PROJECT / "docs" / "blocks", project / "docs" / "blocks")
 
 
-SHARED_BUILDS = ("demo", "small")
-"""Fixtures that build for several files, the longer one first."""
+SHARED_BUILDS = {
+    "demo": ("demo: Build", "documented: Path", "page: Path"),
+    "small": ("small: Build",),
+}
+"""Fixtures that build for several files, the longer one first, and what files that need one say."""
 
 
 class SharedBuildScheduling(LoadScopeScheduling):
     """Run the files that need a shared build in one process, or each process would make its own."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return _scope(nodeid.split("::", 1)[0])
+        return _scope(_file(nodeid))
+
+
+def _file(nodeid: str) -> str:
+    return nodeid.split("::", 1)[0]
 
 
 @cache
 def _scope(file: str) -> str:
     text = (PROJECT / file).read_text(encoding="utf-8")
-    return next((build for build in SHARED_BUILDS if f"{build}: Build" in text), file)
+    needed = (
+        build for build, said in SHARED_BUILDS.items() if any(words in text for words in said)
+    )
+    return next(needed, file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> SharedBuildScheduling:
@@ -265,10 +275,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order = (*SHARED_BUILDS, "tests/python/builds/test_build_real_data.py")
 
     def place(item: pytest.Item) -> int:
-        scope = _scope(item.nodeid.split("::", 1)[0])
+        scope = _scope(_file(item.nodeid))
         return order.index(scope) if scope in order else len(order)
 
     items.sort(key=place)
+    for item in items:
+        needed = SHARED_BUILDS.keys() & set(getattr(item, "fixturenames", ()))
+        if needed and _scope(_file(item.nodeid)) not in needed:
+            # The scheduler sees files alone, so it is told here if one needs a build unseen.
+            raise pytest.UsageError(f"{item.nodeid} needs {needed}, and its file does not say so")
 
 
 def shared(name: str) -> Path:

@@ -58,7 +58,7 @@ def plugin(log):
 
 
 @pytest.fixture
-def demo(monkeypatch):
+def generator(monkeypatch):
     """A generator that counts how often it is asked."""
     module = ModuleType("karat.demo")
     module.calls = 0
@@ -73,18 +73,18 @@ def demo(monkeypatch):
     return module
 
 
-def test_two_sources_that_want_the_demo_at_once_make_it_once(plugin, demo, project):
-    write = demo.write_demo_export
+def test_two_sources_that_want_the_demo_at_once_make_it_once(plugin, generator, project):
+    write = generator.write_demo_export
 
     def write_slowly(path):
         time.sleep(0.2)
         write(path)
 
-    demo.write_demo_export = write_slowly
+    generator.write_demo_export = write_slowly
     with ThreadPoolExecutor() as pool:
         tables = list(pool.map(plugin.load, [source("raw_sales"), source("raw_sales_files")]))
     assert [table.num_rows for table in tables] == [1, 1]
-    assert demo.calls == 1
+    assert generator.calls == 1
 
 
 def source(identifier):
@@ -101,11 +101,13 @@ def test_sales_of_the_setting(plugin, project, monkeypatch, log):
 
 
 @pytest.mark.parametrize("value", [None, "", "  "])
-def test_without_sales_the_demo_is_made_once_and_called_synthetic(plugin, set_to, log, demo, value):
+def test_without_sales_the_demo_is_made_once_and_called_synthetic(
+    plugin, set_to, log, generator, value
+):
     set_to("KARAT_SALES", value)
     for _ in range(2):
         assert plugin.load(source("raw_sales"))["is_synthetic"].to_pylist() == [True]
-    assert demo.calls == 1
+    assert generator.calls == 1
     assert [path.name for path in Path("data").iterdir()] == [DEMO_FILE_NAME]
     assert len(log) == 1
     assert "SYNTHETIC" in log[0]

@@ -100,25 +100,25 @@ def check_that_they_are_left_out(staged: Staged) -> None:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("planted")
     write_demo_export(folder / "demo.csv")
     return folder
 
 
-def test_nobody_is_flagged_in_the_demo(stager: Stager, demo: Path) -> None:
-    assert unusual(stager.stage(demo / "demo.csv")) == {}
+def test_nobody_is_flagged_in_the_demo(stager: Stager, demo_folder: Path) -> None:
+    assert unusual(stager.stage(demo_folder / "demo.csv")) == {}
 
 
 @pytest.mark.parametrize("with_times", [True, False])
 def test_those_planted_in_the_demo_are_flagged(
-    stager: Stager, demo: Path, with_times: bool
+    stager: Stager, demo_folder: Path, with_times: bool
 ) -> None:
-    write(demo / "1_walk_in.csv", walk_in())
-    write(demo / "2_cashier.csv", cashier(with_times=with_times))
-    write(demo / "3_wholesaler.csv", wholesaler(40))
-    write(demo / "4_regular.csv", regular())
-    staged = stager.stage(demo / "*.csv")
+    write(demo_folder / "1_walk_in.csv", walk_in())
+    write(demo_folder / "2_cashier.csv", cashier(with_times=with_times))
+    write(demo_folder / "3_wholesaler.csv", wholesaler(40))
+    write(demo_folder / "4_regular.csv", regular())
+    staged = stager.stage(demo_folder / "*.csv")
     assert unusual(staged) == {
         WALK_IN: "visits_a_week",
         "+7" + CASHIER[1:]: "busy_days" if with_times else "pieces_a_week",
@@ -153,10 +153,14 @@ def test_they_are_flagged_in_a_small_shop_too(stager: Stager, tmp_path: Path, co
     ],
 )
 def test_a_wholesaler_is_told_by_pieces(
-    stager: Stager, demo: Path, tmp_path: Path, shape: tuple[int, int, int], measures: list[str]
+    stager: Stager,
+    demo_folder: Path,
+    tmp_path: Path,
+    shape: tuple[int, int, int],
+    measures: list[str],
 ) -> None:
     write(tmp_path / "wholesaler.csv", wholesaler(*shape))
-    (tmp_path / "demo.csv").symlink_to(demo / "demo.csv")
+    (tmp_path / "demo.csv").symlink_to(demo_folder / "demo.csv")
     assert list(unusual(stager.stage(tmp_path / "*.csv")).values()) == measures
 
 
