@@ -306,7 +306,8 @@ def test_a_stock_list_is_obeyed(tmp_path: Path, small: Build, small_export: Path
         rows.writerow(["Item", "quantity", "first_day", "last_day"])
         rows.writerows([name, int(name != names[0]), None, None] for name in names[:20])
         rows.writerows([name, 1, None, went] for name in names[20:])
-    build = run_dbt(tmp_path, *MODELS_ONLY, sales=small_export, KARAT_STOCK=str(stock)).passed()
+    lists = (*MODELS_ONLY, "--select", "+next_items_lists", "+dim_items")
+    build = run_dbt(tmp_path, *lists, sales=small_export, KARAT_STOCK=str(stock)).passed()
     with build.connect() as connection:
         listed = {
             split: set(items)

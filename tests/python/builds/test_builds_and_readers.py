@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 from three_tables import Builder, Kill, read_versions
 
@@ -93,6 +94,19 @@ def test_a_reader_polls_through_builds_that_pass_fail_and_are_killed(tmp_path: P
     assert {path.name for path in disk.iterdir()} == {
         *("karat.duckdb", "karat.duckdb.lock", "published.duckdb")
     }
+
+
+def test_a_table_that_fails_is_still_the_earlier_one(tmp_path: Path) -> None:
+    with Builder(tmp_path) as builder:
+        for version, form in enumerate(("view", "table", "table")):
+            assert builder.build(tmp_path, FORM=form, VERSION=version).returncode == 0
+        failed = builder.build(tmp_path, VERSION=3, NUMBER="if(range > 990, error('no'), range)")
+    assert failed.returncode == 1
+    with duckdb.connect(str(tmp_path / "karat.duckdb"), read_only=True) as warehouse:
+        assert warehouse.sql(
+            "select distinct table_name, table_type, version"
+            " from information_schema.tables, marts.sales where table_schema = 'marts' order by 1"
+        ).fetchall() == [(name, "BASE TABLE", 2) for name in ("customers", "metrics", "sales")]
 
 
 SMALL_DISK = ("unshare", "--user", "--map-root-user", "--mount", "sh", "-c")
