@@ -127,7 +127,9 @@ def run_dbt(
     command = _command(folder, arguments, project, _stated(sales, variables))
     settings = _settings(arguments, sales, environment)
     known = _known(project, variables or {}, environment)
-    parsed = None if arguments[0] == "parse" else _parsed.get(known)
+    # Of what dbt writes of a project, it writes a part as it parses.
+    parses = arguments[0] == "parse" or "DBT_WRITE_JSON" in environment
+    parsed = None if parses else _parsed.get(known)
     if program == DBT:
         returncode, output = run_forked(command, folder, settings, parsed)
     else:
