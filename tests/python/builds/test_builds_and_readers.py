@@ -64,12 +64,15 @@ def test_a_reader_polls_through_builds_that_pass_fail_and_are_killed(tmp_path: P
     with Builder(tmp_path) as builder:
         first = builder.build(disk, VERSION=0, ROWS=ROWS)
         assert first.returncode == 0, first.output
+        # What comes after is said of a build that is over, and as its process ends.
+        (working,) = (n for n, line in enumerate(first.lines) if "Finished running" in line)
         last = 0
         with Poller(disk / "published.duckdb") as reader:
             for version in range(1, 21):
                 kill = None
                 if version in KILLED:
-                    kill = Kill(moments.randint(1, len(first.lines)), moments.uniform(0, 0.1))
+                    line = moments.randint(1, working)
+                    kill = Kill(line, moments.uniform(0, 0.1))
                 ended = builder.build(
                     disk, kill=kill, VERSION=version, ROWS=ROWS + version, **FAILS.get(version, {})
                 )
