@@ -104,8 +104,8 @@ dashboard: setup ## Write the dashboard to target/dashboard.html, from the publi
 watch: DASHBOARD_ARGS = --port 8765
 watch: dashboard ## Serve the dashboard to this machine, up to date after every build
 
-contacts: setup ## Write whom to call, with names and phones, for the shop's own eyes (TOP=10, SEGMENT=champions, CAMPAIGN=name, LIST=ids.csv; FORMAT=xlsx)
-	@$(BIN)/python -m karat.contacts $(if $(SEGMENT),--segment '$(SEGMENT)') $(if $(TOP),--top '$(TOP)') $(if $(CAMPAIGN),--campaign '$(CAMPAIGN)') $(if $(LIST),--list '$(LIST)') $(if $(FORMAT),--format '$(FORMAT)')
+contacts: setup ## Write whom to call, with names and phones, for the shop's own eyes (TOP=10, SEGMENT=champions, CAMPAIGN=name, LIST=ids.csv; FORMAT=xlsx, IN=ru)
+	@$(BIN)/python -m karat.contacts $(if $(SEGMENT),--segment '$(SEGMENT)') $(if $(TOP),--top '$(TOP)') $(if $(CAMPAIGN),--campaign '$(CAMPAIGN)') $(if $(LIST),--list '$(LIST)') $(if $(FORMAT),--format '$(FORMAT)') $(if $(IN),--in '$(IN)')
 
 serve: setup ## Serve the published file over HTTP (KARAT_API_TOKEN=…; docs/api.md)
 	@$(BIN)/python -m karat.api

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from karat.contacts.errors import ContactsError
-from karat.contacts.making import RECORD, Files, Made, make_contacts
+from karat.contacts.making import RECORD, Files, Form, Made, make_contacts
 from karat.contacts.selection import NAMED_AT_MOST, Selection
 from karat.publication import published_path
 
@@ -30,15 +30,16 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--list", type=Path, dest="file", help="a file with a column customer_id")
     parser.add_argument("--campaign", help="a campaign that KARAT_CAMPAIGNS declares")
     parser.add_argument("--format", default="csv", help="csv, or xlsx for a workbook")
+    parser.add_argument("--in", default="en", dest="language", help="the language: en or ru")
     asked = parser.parse_args(arguments)
     warehouse = Path(_setting("KARAT_WAREHOUSE") or WAREHOUSE)
     try:
         made = make_contacts(
             Files(warehouse, published_path(), _setting("KARAT_FORGOTTEN")),
             Selection(asked.segment, _whole_number(asked.top), asked.file, asked.campaign),
+            Form(asked.format, asked.language),
             made_by=_user(),
             made_at=datetime.now(UTC),
-            written_as=asked.format,
         )
     except ContactsError as error:
         print(error, file=sys.stderr)

@@ -15,6 +15,7 @@ import duckdb
 
 from karat.contacts.errors import ContactsError
 from karat.contacts.selection import Selection, check, choose
+from karat.contacts.words import LANGUAGES, in_russian
 from karat.contacts.workbook import as_workbook
 from karat.ingest import IngestError, read_forgotten
 from karat.locking import WarehouseError, hold_warehouse
@@ -92,6 +93,33 @@ class Files:
 
 
 @dataclass(frozen=True)
+class Form:
+    """What a list is written as: one of `FORMATS`, in one of `LANGUAGES`."""
+
+    written_as: str = "csv"
+    language: str = LANGUAGES[0]
+
+    def check(self) -> None:
+        """Refuse what there is not.
+
+        Raises
+        ------
+        ContactsError
+            With what there is.
+        """
+        if self.written_as not in FORMATS:
+            raise ContactsError(f"FORMAT is {' or '.join(FORMATS)}; it is {self.written_as!r}.")
+        if self.language not in LANGUAGES:
+            raise ContactsError(f"IN is {' or '.join(LANGUAGES)}; it is {self.language!r}.")
+
+    def filled(self, rows: list[list[Any]]) -> bytes:
+        """Return the file of header and rows."""
+        if self.language == "ru":
+            return FORMATS[self.written_as](in_russian(rows), True)
+        return FORMATS[self.written_as](rows, False)
+
+
+@dataclass(frozen=True)
 class Made:
     """A list that was made: where it is, its number in the record, how many are on it.
 
@@ -116,10 +144,10 @@ class Made:
 def make_contacts(
     files: Files,
     selection: Selection,
+    form: Form,
     *,
     made_by: str,
     made_at: datetime,
-    written_as: str = "csv",
 ) -> Made:
     """Write a list with names and phones, and the record of it.
 
@@ -129,10 +157,10 @@ def make_contacts(
         What it is made from.
     selection
         Whom to list.
+    form
+        What the file is written as, and in which language.
     made_by, made_at
         Who makes the list, and when (UTC).
-    written_as
-        The form of the file: one of `FORMATS`.
 
     Raises
     ------
@@ -140,8 +168,7 @@ def make_contacts(
         Where nothing can be made; then no file is left.
     """
     check(selection)
-    if written_as not in FORMATS:
-        raise ContactsError(f"FORMAT is {' or '.join(FORMATS)}; it is {written_as!r}.")
+    form.check()
     with _opened(files.warehouse, files.published) as connection:
         _refuse_the_forgotten(connection, files.forgotten)
         unknown = choose(connection, selection)
@@ -151,13 +178,14 @@ def make_contacts(
             "select max(as_of_date), coalesce(bool_or(is_synthetic), false) from contacts"
         ).fetchall()
         path = (
-            files.folder / f"{made_at:%Y-%m-%dT%H%M%SZ}_{_file_name(selection.label)}.{written_as}"
+            files.folder
+            / f"{made_at:%Y-%m-%dT%H%M%SZ}_{_file_name(selection.label)}.{form.written_as}"
         )
         with _own_file(path) as file:
             # The record first: no phone is in a file that nobody knows of.
             number = _record(connection, selection, made_by, made_at, count)
             origin = [selection.label, made_by, f"{made_at:%Y-%m-%d %H:%M:%S}Z"]
-            file.write(FORMATS[written_as](_rows(connection, origin)))
+            file.write(form.filled(_rows(connection, origin)))
     days_old = (made_at.date() - last_sale).days if last_sale else None
     return Made(path, number, count, without_phone, tuple(unknown), days_old, is_synthetic)
 
@@ -333,10 +361,17 @@ def _known_digits(value: Any) -> Any:
     return float(f"{value:.3g}") if isinstance(value, float) else value
 
 
-def _as_csv(rows: list[list[Any]]) -> bytes:
+def _as_csv(rows: list[list[Any]], is_russian: bool) -> bytes:
     # In E.164 a phone is a plus and digits: what dials it takes it as it is.
-    return csv_text([phone, *map(cell, others)] for phone, *others in rows).encode()
+    cells = ([phone, *map(cell, others)] for phone, *others in rows)
+    return csv_text(cells, has_decimal_commas=is_russian).encode()
 
 
-FORMATS: dict[str, Callable[[list[list[Any]]], bytes]] = {"csv": _as_csv, "xlsx": as_workbook}
-"""What a list can be written as, by the ending of its file's name."""
+def _as_xlsx(rows: list[list[Any]], _: bool) -> bytes:
+    # A workbook's numbers are numbers, which each reader's spreadsheet writes in its own way.
+    return as_workbook(rows)
+
+
+FORMATS: dict[str, Callable[[list[list[Any]], bool], bytes]] = {"csv": _as_csv, "xlsx": _as_xlsx}
+"""What a list can be written as, by the ending of its file's name; from its rows, and whether they
+are for who writes 0,5."""

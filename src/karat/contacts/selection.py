@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from karat.contacts.errors import ContactsError
+from karat.contacts.words import segment_code
 from karat.ingest import IngestError, read_customer_ids
 
 NAMED_AT_MOST = 3
@@ -74,8 +75,10 @@ def choose(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[
         return _from_file(connection, selection.file)
     if selection.campaign is not None:
         return _from_campaign(connection, selection.campaign)
+    segment = None
     if selection.segment is not None:
-        _check_segment(connection, selection.segment)
+        segment = segment_code(selection.segment)
+        _check_segment(connection, segment)
     connection.execute(
         """
         create temp table asked as
@@ -86,7 +89,7 @@ def choose(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[
         inner join published.marts.dim_customers using (customer_id)
         where coalesce(rfm_segment = $segment, $segment is null)
         """,
-        {"segment": selection.segment},
+        {"segment": segment},
     )
     return []
 

@@ -16,14 +16,18 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import pytest
+from conftest import PROJECT
 
 import karat.contacts.making
+import karat.contacts.words
 import karat.contacts.workbook
 import karat.spreadsheet
 from karat.contacts import __main__ as command
 from karat.contacts.errors import ContactsError
-from karat.contacts.making import Files, Made, make_contacts
+from karat.contacts.making import Files, Form, Made, make_contacts
 from karat.contacts.selection import Selection
+from karat.contacts.words import RUSSIAN_HEADS, RUSSIAN_SEGMENTS
+from pages.dashboard.words import Words
 
 ANN, BEA, CY, DAN = (f"{number:016x}" for number in (10, 11, 12, 13))
 GONE = f"{99:016x}"
@@ -85,13 +89,14 @@ def made(
     selection: Selection,
     forgotten: str | None = None,
     written_as: str = "csv",
+    language: str = "en",
 ) -> Made:
     return make_contacts(
         Files(shop / "karat.duckdb", shop / "published.duckdb", forgotten),
         selection,
+        Form(written_as, language),
         made_by="ann",
         made_at=AT,
-        written_as=written_as,
     )
 
 
@@ -229,6 +234,33 @@ class TestTheFile:
         texts = [cell for cell in told.values() if isinstance(cell.value, str)]
         assert {(cell.data_type, cell.number_format) for cell in texts} == {("s", "@")}
         assert bea[0].value == "+77010000002"
+
+    def test_in_russian_it_opens_where_people_write_commas(self, shop: Path) -> None:
+        found = made(shop, Selection(segment="Лучшие"), language="ru")
+        with found.path.open(encoding="utf-8-sig", newline="") as file:
+            (ann,) = csv.DictReader(file, delimiter=";")
+        assert ann == {
+            "телефон": "+77010000001",
+            "имя": "'=Анна Ким",
+            "группа": "лучшие",
+            "почему сейчас": "Покупала недавно",
+            "вероятность за 30 дней": "0,235",
+            "ожидается": "2031-06-01",
+            "показать 1": "Цепь",
+            "показать 2": "'@Кольцо",
+            "показать 3": "",
+            "customer_id": ANN,
+            "продажи по": "2031-05-05",
+            "выдуманные продажи": "да",
+            "список": "Лучшие",
+            "кто составил": "ann",
+            "когда (UTC)": "2031-05-06 07:08:09Z",
+        }
+        # What was written can be asked for again.
+        again = made(shop, Selection(file=found.path), written_as="xlsx", language="ru")
+        header, row = openpyxl.load_workbook(again.path).active.iter_rows(values_only=True)
+        assert header == tuple(RUSSIAN_HEADS.values())
+        assert row[4] == 0.235
 
     def test_none_is_left_where_the_record_fails(self, shop: Path) -> None:
         with duckdb.connect(str(shop / "karat.duckdb")) as connection:
@@ -391,6 +423,15 @@ class TestCommand:
         (file,) = (shop / "contacts").iterdir()
         assert zipfile.is_zipfile(file)
 
+    def test_a_language_is_asked_for_by_its_letters(
+        self, shop: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert command.main(["--top", "1", "--in", "kk"]) == 1
+        assert capsys.readouterr().err == "IN is en or ru; it is 'kk'.\n"
+        assert command.main(["--top", "1", "--in", "ru"]) == 0
+        (file,) = (shop / "contacts").iterdir()
+        assert file.read_text("utf-8-sig").startswith("телефон;имя;")
+
     def test_who_has_no_name_on_the_machine_has_a_number(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -398,7 +439,14 @@ class TestCommand:
         assert command._user() == f"uid {os.getuid()}"
 
 
-@pytest.mark.parametrize("module", [karat.contacts.making, karat.spreadsheet])
+def test_lists_and_dashboard_call_the_segments_the_same() -> None:
+    with (PROJECT / "seeds/rfm_segments.csv").open() as file:
+        segments = {row["rfm_segment"] for row in csv.DictReader(file)}
+    assert set(RUSSIAN_SEGMENTS) == segments
+    assert {code: Words("ru").value(code) for code in segments} == RUSSIAN_SEGMENTS
+
+
+@pytest.mark.parametrize("module", [karat.contacts.making, karat.contacts.words, karat.spreadsheet])
 def test_examples_in_the_docs_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0
 
