@@ -94,7 +94,7 @@ docs: setup ## Write the docs to target/docs.html, the lineage of columns to tar
 	$(BIN)/dbt docs generate --target-path target/docs $(DBT_ARGS)
 	$(BIN)/python -m pages.docs
 	DO_NOT_TRACK=1 $(BIN)/colibri generate --disable-telemetry --output-dir target/docs/lineage --manifest target/docs/manifest.json --catalog target/docs/catalog.json > target/docs/lineage.log
-	cp target/docs/lineage/index.html target/lineage.html
+	$(BIN)/python -m pages.lineage
 	@echo "Lineage of columns: target/lineage.html?model=model.karat.customer_next_purchase&column=probability_30d&parents=2&hideSidebars=true"
 
 dashboard: setup ## Write the dashboard to target/dashboard.html, from the published file

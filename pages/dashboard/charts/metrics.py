@@ -151,7 +151,8 @@ def windows(rows: pd.DataFrame, say: Words) -> dict[str, Any]:
             sort=order,
             scale=alt.Scale(range=[GOLD, TEAL, INK]),
             # One under the other: beside the long names of the windows a phone has no room.
-            legend=alt.Legend(columns=1),
+            # As full as the points, not as pale as the intervals.
+            legend=alt.Legend(columns=1, symbolOpacity=1),
         ),
         tooltip=[
             alt.Tooltip("window:N", title=" "),

@@ -14,6 +14,7 @@ import pytest
 from browser import NARROW, WIDE, Browser
 from conftest import PROJECT, Build
 
+from pages import lineage
 from pages.docs import PageError, page
 
 CONTENT = "document.querySelector('.app-content').innerText"
@@ -114,17 +115,21 @@ def test_column_lineage_reaches_from_the_marts_to_the_sales(
     # What `make docs` prints leads to a column, to what it stands on, and to the way between.
     printed = re.search(r"lineage[.]html([?]model=[^\s\"]+)", (PROJECT / "Makefile").read_text())
     assert printed
-    for width in (WIDE, NARROW):
-        browser.open((folder / "index.html").as_uri() + printed[1], width)
-        browser.wait_for("document.body.innerText.includes('expected_date_upper')")
-        browser.wait_for("document.querySelectorAll('.react-flow__node').length >= 5")
-        browser.wait_for("document.querySelectorAll('.react-flow__edge').length >= 5")
-        # The sign that a box has no lineage of columns, which it has from compiled SQL alone.
-        assert (
-            browser.run("document.querySelectorAll('.react-flow__node .bg-amber-100').length") == 0
-        )
-        browser.screenshot(folder / f"columns_{width}.png")
-        assert browser.run("document.documentElement.scrollWidth") <= width
+    made = folder / "lineage.html"
+    made.write_text(lineage.page((folder / "index.html").read_text("utf-8")), encoding="utf-8")
+    browser.open(made.as_uri() + printed[1])
+    browser.wait_for("document.body.innerText.includes('expected_date_upper')")
+    browser.wait_for("document.querySelectorAll('.react-flow__node').length >= 5")
+    browser.wait_for("document.querySelectorAll('.react-flow__edge').length >= 5")
+    # The sign that a box has no lineage of columns, which it has from compiled SQL alone.
+    assert browser.run("document.querySelectorAll('.react-flow__node .bg-amber-100').length") == 0
+    browser.screenshot(folder / f"columns_{WIDE}.png")
+    # On a phone, where the boxes are too small to read, stands a sentence in their place.
+    browser.open(made.as_uri() + printed[1], NARROW)
+    assert "wider screen" in browser.run("getComputedStyle(document.body, '::before').content")
+    assert browser.run("document.querySelector('#root').offsetParent") is None
+    assert browser.run("document.documentElement.scrollWidth") <= NARROW
+    browser.screenshot(folder / f"columns_{NARROW}.png")
     assert said_and_asked(browser) == ([], [])
 
 
@@ -187,6 +192,12 @@ def test_a_page_of_dbt_that_has_changed_is_not_taken(documented: Path, tmp_path:
     (tmp_path / "index.html").write_text(whole.replace("<title>dbt Docs</title>", ""))
     with pytest.raises(PageError, match="no longer holds '<title>dbt Docs</title>'"):
         page(tmp_path)
+
+
+def test_a_page_of_lineage_that_has_changed_is_not_taken() -> None:
+    assert "wider screen" in lineage.page('<head></head><div id="root"></div>')
+    with pytest.raises(PageError, match='no longer holds one id="root"'):
+        lineage.page("<head></head><main></main>")
 
 
 def test_the_docs_are_one_command_from_the_readme() -> None:

@@ -35,6 +35,8 @@ SITUATIONAL = {
     *(f"calls.{name}" for name in ("checked", "too_many", "too_few", "unchecked")),
     *(f"calls.changes.{name}" for name in ("note", "first", "days", "points")),
     *(f"calls.changes.{name}" for name in ("measure", "value_before", "value_now", "change")),
+    *(f"items.limits.{name}" for name in ("note", "none")),
+    *(f"items.limits.{name}" for name in ("metric_name", "ranked_value", "served_value")),
     *(f"campaigns.{name}" for name in ("campaigns", "contacts", "at_stake", "at_stake_note")),
     *(f"campaigns.{name}" for name in ("gain", "gain_note", "cost", "campaign_name", "customers")),
     *(f"campaigns.{name}" for name in ("expected_spend", "expected_gain", "contact_cost", "arm")),
