@@ -2,12 +2,12 @@
 {% macro reason_languages() -%}
     {{ return({
         '': {
-            'name': 'en', 'raising': 'For a purchase', 'lowering': 'Against',
+            'name': 'en', 'mark': "','", 'raising': 'For a purchase', 'lowering': 'Against',
             'early': 'is not over yet', 'soon': 'is nearly over', 'due': 'has just passed', 'late': 'has long passed',
             'plain': ['Last bought ', ' ago (on average ', ' so far (on average '],
         },
         '_ru': {
-            'name': 'ru', 'raising': 'За покупку', 'lowering': 'Против',
+            'name': 'ru', 'mark': "chr(160)", 'raising': 'За покупку', 'lowering': 'Против',
             'early': 'ещё не прошёл', 'soon': 'почти прошёл', 'due': 'только что прошёл', 'late': 'давно прошёл',
             'plain': ['Последняя покупка ', ' назад (в среднем ', ' (в среднем '],
         },
@@ -24,9 +24,9 @@
         'tenure': counted('customers.tenure_days', 'day', said.name),
         'purchases': counted('customers.purchase_count', 'purchase', said.name),
         'purchases_90d': counted('customers.purchases_last_90d', 'purchase', said.name),
-        'order_value': whole_number('customers.average_order_value'),
-        'spend_180d': whole_number('customers.spend_last_180d'),
-        'bonus_points': whole_number('customers.bonus_points'),
+        'order_value': amount('customers.average_order_value', said.mark),
+        'spend_180d': amount('customers.spend_last_180d', said.mark),
+        'bonus_points': amount('customers.bonus_points', said.mark),
         'trade_in_percent': whole_number('100 * customers.trade_in_share'),
         'season_percent': whole_number('100 * abs(exp(drivers.contribution) - 1)'),
         'gap_state': "case"

@@ -4,6 +4,27 @@
 {%- endmacro %}
 
 
+{% macro amount(expression, mark) -%}
+    {#- A whole number with `mark` (SQL) before its last three digits and the three before, as people write amounts: `61,843`;
+        null for null. -#}
+    {%- set digits = whole_number(expression) -%}
+    case
+        when abs(round({{ expression }})) < 1000 then {{ digits }}
+        when abs(round({{ expression }})) < 1000000
+            then substr({{ digits }}, 1, length({{ digits }}) - 3) || {{ mark }} || right({{ digits }}, 3)
+        else substr({{ digits }}, 1, length({{ digits }}) - 6) || {{ mark }}
+            || substr({{ digits }}, length({{ digits }}) - 5, 3) || {{ mark }} || right({{ digits }}, 3)
+    end
+{%- endmacro %}
+
+
+{% macro day_in_russian(expression) -%}
+    {#- A day as Russian writes it in figures: 30.11.2024; null for null. -#}
+    {%- set text = "cast(" ~ expression ~ " as varchar)" -%}
+    split_part({{ text }}, '-', 3) || '.' || split_part({{ text }}, '-', 2) || '.' || split_part({{ text }}, '-', 1)
+{%- endmacro %}
+
+
 {% macro counted(expression, noun, language='en') -%}
     {#- A rounded number with its noun: «1 day», «12 days», «21 день», «12 дней»; null for null. -#}
     {%- if language == 'en' -%}

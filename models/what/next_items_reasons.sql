@@ -27,8 +27,8 @@ final as (
         case
             when reason_code = 'bought_before' and purchase_count > 1
                 then 'Уже покупали ' || {{ counted('purchase_count', 'time', 'ru') }}
-                    || ', в последний раз ' || last_purchase_date
-            when reason_code = 'bought_before' then 'Уже покупали ' || last_purchase_date
+                    || ', в последний раз ' || {{ day_in_russian('last_purchase_date') }}
+            when reason_code = 'bought_before' then 'Уже покупали ' || {{ day_in_russian('last_purchase_date') }}
             when reason_code = 'bought_together' then 'Часто берут те, кто купил: ' || linked_item_name
             when reason_code = 'preferred_category_and_metal'
                 then 'Та же категория и тот же металл, что покупают чаще всего'

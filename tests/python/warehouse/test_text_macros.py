@@ -33,6 +33,25 @@ def test_a_number_with_its_noun(number: str, english: str | None, russian: str |
 
 
 @pytest.mark.parametrize(
+    ("number", "english", "russian"),
+    [
+        ("0", "0", "0"),
+        ("999.4", "999", "999"),
+        ("999.5", "1,000", "1\u00a0000"),
+        ("61843.2", "61,843", "61\u00a0843"),
+        ("1000005", "1,000,005", "1\u00a0000\u00a0005"),
+        ("cast(null as double)", None, None),
+    ],
+)
+def test_an_amount_with_marks_between_its_thousands(
+    number: str, english: str | None, russian: str | None
+) -> None:
+    amount = text_macros("counted.sql").amount
+    said = [amount(number, "','"), amount(number, "chr(160)")]
+    assert duckdb.sql(f"select {', '.join(map(str, said))}").fetchall() == [(english, russian)]
+
+
+@pytest.mark.parametrize(
     ("phone", "digits"),
     [
         ("+7 (701) 000-00-01", "7010000001"),
