@@ -34,7 +34,7 @@ define INSTALL
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check build judge tournament score retrain-if-needed shadow rollback test docs dashboard watch contacts serve parquet postgres superset superset-test setup-spark test-spark metrics-file grafana prometheus-test tracking tracking-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-off-policy benchmark-uplift benchmark-value benchmark-worlds ablation lint format lock clean
+.PHONY: help setup check build judge tournament score retrain-if-needed shadow rollback test docs dashboard picture watch contacts serve parquet postgres superset superset-test setup-spark test-spark metrics-file grafana prometheus-test tracking tracking-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-off-policy benchmark-uplift benchmark-value benchmark-worlds ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -100,6 +100,9 @@ docs: setup ## Write the docs to target/docs.html, the lineage of columns to tar
 dashboard: setup ## Write the dashboard to target/dashboard.html, from the published file
 	$(BIN)/dbt compile --quiet --no-introspect --no-populate-cache --select path:analyses/dashboard --target-path target/dashboard $(DBT_ARGS)
 	$(BIN)/python -m pages.dashboard $(DASHBOARD_ARGS)
+
+picture: dashboard ## Take the picture of a board that README shows, to docs/dashboard.webp (of the demo alone; needs chromium)
+	$(BIN)/python tests/python/picture.py
 
 watch: DASHBOARD_ARGS = --port 8765
 watch: dashboard ## Serve the dashboard to this machine, up to date after every build

@@ -26,7 +26,8 @@ NARROW = """
   .app-menu { display: none !important; }
   .app-content .app-pad { padding-left: 10px !important; padding-right: 10px !important; }
   .panel, .panel-body, pre { overflow-x: auto; }
-  .details, .details * { display: block; min-width: 0 !important; white-space: normal !important; overflow-wrap: anywhere; }
+  .details, .details * { display: block; min-width: 0 !important; }
+  .details * { white-space: normal !important; overflow-wrap: anywhere; }
 }
 """
 """On a phone the tree gives way to the page: search, links and the lineage lead everywhere."""

@@ -32,7 +32,7 @@
         else
             case
                 when {{ value }} < 10 then cast(cast(round({{ value }}, 1) as decimal(18, 1)) as varchar)
-                else cast(cast(round({{ value }}) as bigint) as varchar)
+                else {{ amount(value, "','") }}
             end
     end
 {%- endmacro %}
