@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections import Counter
@@ -111,12 +112,14 @@ class Screen:
                 self._last_list.append(event.message)
             elif event.level in ("warn", "error") and event.name not in RESULT_LINES:
                 self._last_list = self.warnings if event.level == "warn" else self.errors
-                _add(self._last_list, event.message.removeprefix(ADAPTER))
+                _add(self._last_list, _own_words(event.message.removeprefix(ADAPTER)))
 
     def end(self) -> None:
         """Show the layers that the run did not get to the end of, and clear the moving line."""
         with self._lock:
-            for layer in in_order(node.layer for node in self._plan.values()):
+            # A run that was refused at its start reached nothing: its sentence says why.
+            planned = self._plan.values() if self._ended else ()
+            for layer in in_order(node.layer for node in planned):
                 self._show_layer(layer)
             self._overwrite("")
 
@@ -227,6 +230,20 @@ def _add(said: list[str], sentence: str) -> None:
     sentence = sentence.strip("\n")
     if sentence.strip() and sentence not in said:
         said.append(sentence)
+
+
+def _own_words(message: str) -> str:
+    r"""Leave out what dbt puts around a sentence of the project's own: where in which macro it was.
+
+    >>> _own_words("Error in operation a\n  Karat can't build: too few.\n  \n  > in macro stop")
+    "Karat can't build: too few."
+    >>> _own_words("  Disk full\n  at the second line")
+    '  Disk full\n  at the second line'
+    """
+    own = re.search(
+        r"Karat can't build: .+?(?=\s*\n\s*\n|\s*\n\s*> in macro|\s*$)", message, re.DOTALL
+    )
+    return own[0] if own else message
 
 
 def _word(status: str) -> str:

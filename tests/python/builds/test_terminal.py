@@ -178,6 +178,20 @@ def test_nothing_that_went_wrong_is_swallowed(run: Run) -> None:
     assert run.screen.sentences == ["Not published: 3 of this run's nodes failed."]
 
 
+def test_a_run_that_is_refused_at_its_start_is_told_in_the_projects_own_words(run: Run) -> None:
+    run.take(
+        Event(
+            "MainEncounteredError",
+            "error",
+            "Encountered an error:\nCompilation Error in operation karat-on-run-start-1\n"
+            "  Karat can't build: top_k must be a whole number.\n  \n  > in macro stop (a.sql)",
+        )
+    )
+    run.screen.end()
+    assert run.screen.errors == ["Karat can't build: top_k must be a whole number."]
+    assert not any("not reached" in line for line in run.lines)
+
+
 def test_a_reader_who_goes_away_does_not_stop_the_run(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
