@@ -21,6 +21,7 @@ def main() -> None:
         The page is of a shop's own sales, which are nobody else's to see.
     """
     with Browser() as browser:
+        browser.ask("Emulation.setScrollbarsHidden", hidden=True)
         browser.open(PAGE.resolve().as_uri())
         if not browser.run("Boolean(document.querySelector('.synthetic'))"):
             raise SystemExit(f"{PAGE} is of real sales: make the demo's, without KARAT_SALES.")

@@ -38,13 +38,14 @@ def moved(measure: str, before: float, now: float, say: Words) -> str:
     >>> say = Words("en").at("calls.changes")
     >>> [moved("customers", 200, 210, say), moved("share_rejected", 0.01, 0.035, say)]
     ['+5.0%', '+2.5 points']
-    >>> [moved("last_sale_day", 20171, 20178, say), moved("sales", 7, 7, say)]
-    ['+7 days', '']
+    >>> [moved("last_sale_day", day, 20178, say) for day in (20171, 20177, 20178)]
+    ['+7 days', '+1 day', '']
     """
     if before == now:
         return ""
     if measure == "last_sale_day":
-        return say("days", n=f"{now - before:+.0f}")
+        moved_by = now - before
+        return say("one_day" if abs(moved_by) == 1 else "days", n=f"{moved_by:+.0f}")
     if measure.startswith("share_"):
         points = 100 * (now - before)
         return say("points", n=f"{'+' if points > 0 else '−'}{say.rounded(abs(points))}")

@@ -6,7 +6,7 @@ function tellAge() {
   const today = new Date(Date.now());
   // Days as a person counts them: from the date on the wall, not in steps of 24 hours.
   const days = Date.UTC(today.getFullYear(), today.getMonth(), today.getDate()) / A_DAY - lastDay;
-  const counted = { n: writtenNumber(days), day: writtenDay(lastDay, "long") };
+  const counted = { n: writtenDays(days), day: writtenDay(lastDay, "long") };
   here.querySelector(".ago").textContent = days > 0 ? `, ${say("ago", counted)}` : "";
   const banner = here.querySelector(".old");
   banner.textContent = say("old", counted);

@@ -48,10 +48,10 @@ function figuresOf(customer, isListed) {
 }
 
 function rhythmOf(customer) {
-  const last = { day: writtenDay(customer.last_purchase_date), n: writtenNumber(lastDay - customer.last_purchase_date) };
+  const last = { day: writtenDay(customer.last_purchase_date), n: writtenDays(lastDay - customer.last_purchase_date) };
   if (customer.purchase_count === 1) return say("once", last);
   return customer.median_gap_days === null
-    ? say("last", last) : say("rhythm", { ...last, gap: writtenNumber(customer.median_gap_days) });
+    ? say("last", last) : say("rhythm", { ...last, gap: writtenDays(customer.median_gap_days) });
 }
 
 function fill(table, rows) {

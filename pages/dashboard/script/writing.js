@@ -39,6 +39,8 @@ function writtenDay(day, month = "short") {
   return day ? new Intl.DateTimeFormat(locale(), form).format(day * A_DAY).replace(/\sг\.$/, "") : "";
 }
 
+const writtenDays = (number) => say(number === 1 ? "one_day" : "days", { n: writtenNumber(number) });
+
 const isoDay = (day) => (day ? new Date(day * A_DAY).toISOString().slice(0, 10) : "");
 
 function writtenMonth(month) {

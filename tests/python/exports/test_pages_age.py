@@ -36,7 +36,9 @@ def last_day(demo: Build) -> date:
 
 
 @pytest.mark.build
-@pytest.mark.parametrize(("days", "is_old"), [(0, False), (7, False), (8, True), (600, True)])
+@pytest.mark.parametrize(
+    ("days", "is_old"), [(0, False), (1, False), (7, False), (8, True), (600, True)]
+)
 def test_old_sales_are_told_in_red_by_the_readers_clock(
     page: Path, browser: Browser, last_day: date, days: int, is_old: bool
 ) -> None:
@@ -44,7 +46,7 @@ def test_old_sales_are_told_in_red_by_the_readers_clock(
         banner = "document.querySelector('.language:not([hidden]) .old')"
         assert browser.run(f"{banner}.offsetHeight > 0") is is_old
         header = browser.run("document.querySelector('.until').innerText")
-        assert (f"{days} days ago" in header) is (days > 0)
+        assert (f"{days} day{'s' if days > 1 else ''} ago" in header) is (days > 0)
         if is_old:
             text = browser.run(f"{banner}.innerText")
             assert f"{last_day:%-d %B %Y}, {days} days ago" in text

@@ -33,7 +33,7 @@ SITUATIONAL = {
     *(f"quality.baseline_leads.{name}" for name in ("title", "found", "why")),
     *(f"quality.baseline_leads.{name}" for name in ("item", "archetype", "category")),
     *(f"calls.{name}" for name in ("checked", "too_many", "too_few", "unchecked")),
-    *(f"calls.changes.{name}" for name in ("note", "first", "days", "points")),
+    *(f"calls.changes.{name}" for name in ("note", "first", "one_day", "days", "points")),
     *(f"calls.changes.{name}" for name in ("measure", "value_before", "value_now", "change")),
     *(f"items.limits.{name}" for name in ("note", "none")),
     *(f"items.limits.{name}" for name in ("metric_name", "ranked_value", "served_value")),
