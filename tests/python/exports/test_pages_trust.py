@@ -12,8 +12,9 @@ from browser import Browser
 from conftest import Build
 
 from pages.dashboard.boards.calls import calls
+from pages.dashboard.boards.items import items
 from pages.dashboard.boards.quality import quality
-from pages.dashboard.parts import Chart, Remark
+from pages.dashboard.parts import Chart, Remark, Table
 from pages.dashboard.queries import answers
 from pages.dashboard.words import Words
 
@@ -140,3 +141,37 @@ def test_where_the_baseline_reaches_more_customers_the_page_says_so_and_why(
     (without_a_cause,) = remarks((0.65, 0.61, 0.7), (0.82, 0.17, 0.6))
     assert "Why" not in without_a_cause
     assert remarks((0.82, 0.61, 0.12), (0.65, 0.17, 0.6)) == []
+
+
+def limited(served: tuple[float, float, float]) -> pd.DataFrame:
+    """Return what lists were as ranked beside as served: precision, categories, lists of a piece."""
+    return pd.DataFrame(
+        {
+            "metric_name": ["precision", "categories", "most_lists_of_an_item"],
+            "ranked_value": (0.0068, 1.18, 1785.0),
+            "served_value": served,
+        }
+    )
+
+
+@pytest.mark.build
+def test_what_limits_cost_the_lists_is_told(found: dict[str, pd.DataFrame]) -> None:
+    def told(costs: pd.DataFrame) -> list[Remark | Table]:
+        parts = items(found | {"list_limits": costs}, SAY).parts
+        return [
+            part
+            for part in parts
+            if isinstance(part, Remark | Table) and part.title == SAY("items.limits.title")
+        ]
+
+    (none,) = told(limited((0.0068, 1.18, 1785.0)))
+    assert isinstance(none, Remark)
+    assert "one piece stood in 1,785 lists, and a list held 1.2 categories" in none.note
+    (costs,) = told(limited((0.0041, 5.1, 289.0)))
+    assert isinstance(costs, Table)
+    assert costs.rows.values.tolist() == [
+        ["precision", "0.68%", "0.41%"],
+        ["categories", "1.2", "5.1"],
+        ["most_lists_of_an_item", "1,785", "289"],
+    ]
+    assert told(limited((math.nan, math.nan, math.nan))) == []
