@@ -144,7 +144,7 @@ def test_where_the_baseline_reaches_more_customers_the_page_says_so_and_why(
 
 
 def limited(served: tuple[float, float, float]) -> pd.DataFrame:
-    """Return what lists were as ranked beside as served: precision, categories, lists of a piece."""
+    """Return lists as ranked beside as served: precision, categories, lists of a piece."""
     return pd.DataFrame(
         {
             "metric_name": ["precision", "categories", "most_lists_of_an_item"],
