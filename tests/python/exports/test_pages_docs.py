@@ -202,3 +202,9 @@ def test_a_page_of_lineage_that_has_changed_is_not_taken() -> None:
 
 def test_the_docs_are_one_command_from_the_readme() -> None:
     assert "make docs" in (PROJECT / "README.md").read_text()
+
+
+def test_the_pictures_of_the_readme_are_there() -> None:
+    shown = re.findall(r"!\[[^]]+\]\(([^)]+)\)", (PROJECT / "README.md").read_text())
+    assert shown == ["docs/dashboard.webp"]
+    assert (PROJECT / shown[0]).read_bytes()[8:12] == b"WEBP"
