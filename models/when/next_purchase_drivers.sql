@@ -90,7 +90,7 @@ ranked as (
 
     select
         *,
-        dense_rank() over (partition by customer_id order by phrase_strength desc, told_with) as phrase_rank
+        dense_rank() over (partition by customer_id order by phrase_strength desc, told_with asc) as phrase_rank
     from weighed
 
 ),
