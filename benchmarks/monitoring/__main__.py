@@ -11,12 +11,11 @@ import pandas as pd
 from benchmarks.monitoring.nights import HAPPENINGS, Watch, stage
 from benchmarks.monitoring.page import first_catch, write
 from benchmarks.monitoring.retraining import retrained
-from benchmarks.monitoring.shop import LAST_DAY, PLANTED, nights_between, quiet_shop
+from benchmarks.monitoring.shop import PLANTED, nights_between, quiet_shop
 
 CHECKED = nights_between(date(2022, 10, 1), date(2023, 6, 1), 45)
-QUIET_FROM = date(2023, 4, 1)
-EVERY = 7
-"""Days from one night to the next in the quiet years; a planted shop is watched every night."""
+QUIET_FROM, QUIET_UNTIL = date(2023, 4, 1), date(2025, 3, 31)
+"""Two years, night by night."""
 LONGEST = 56
 
 
@@ -30,11 +29,12 @@ def main() -> None:
     folder = arguments.folder.resolve()
     shop = quiet_shop()
     staged = stage(shop, folder)
-    file = folder / "quiet.csv"
-    if not (arguments.reuse and file.exists()):
-        nights = nights_between(QUIET_FROM, LAST_DAY, EVERY)
-        _kept(Watch(shop, staged), nights).to_csv(file, index=False)
-    quiet = pd.read_csv(file, dtype=str)
+    file, decided = folder / "quiet.csv", folder / "decisions.csv"
+    if not (arguments.reuse and decided.exists()):
+        watch = Watch(shop, staged, decides=True)
+        _kept(watch, nights_between(QUIET_FROM, QUIET_UNTIL, 1)).to_csv(file, index=False)
+        watch.decisions.to_csv(decided, index=False)
+    quiet, decisions = pd.read_csv(file, dtype=str), pd.read_csv(decided, dtype=str)
     planted = {}
     for name in HAPPENINGS:
         file = folder / f"{name}.csv"
@@ -42,7 +42,7 @@ def main() -> None:
             _planted(Watch(shop, staged, name), quiet).to_csv(file, index=False)
         planted[name] = pd.read_csv(file, dtype=str)
     retrained_shops = retrained(shop, folder / "retraining", reuse=arguments.reuse)
-    write(arguments.output, quiet, planted, retrained_shops)
+    write(arguments.output, quiet, decisions, planted, retrained_shops)
     print(f"written: {arguments.output}")
 
 

@@ -4,7 +4,8 @@ Nights of the monitoring models without a night's whole build.
 A quiet shop's export goes through dbt once, as far as its sales and items. Where something is to
 happen it happens to those tables. Then each night is given what it would have known: the tables up
 to its day, the shop's true chances as predictions, and what the night before left. The models of
-`models/monitoring` that lead to `nights` run on that, as dbt compiles them.
+`models/monitoring` that lead to `nights` and to `retraining_decisions` run on that, as dbt compiles
+them for a run with kept fits.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ def stage(shop: Shop, folder: Path) -> Staged:
     warehouse.unlink(missing_ok=True)
     _dbt(folder, export, "build", "--exclude-resource-type", "test", "unit_test", "--select",
          *(f"+{name}" for name in TAKEN))  # fmt: skip
-    _dbt(folder, export, "compile", "--select", "path:models/monitoring")
+    _dbt(folder, export, "compile", "--select", "path:models/monitoring", fits="active")
     nodes = {
         node["name"]: node
         for node in json.loads((folder / "target" / "manifest.json").read_text())["nodes"].values()
@@ -101,7 +102,7 @@ def stage(shop: Shop, folder: Path) -> Staged:
         & nodes.keys()
         for name, node in nodes.items()
     }
-    wanted = {"nights"}
+    wanted = {"nights", "retraining_decisions"}
     while new := {parent for name in wanted for parent in parents[name]} - wanted:
         wanted |= new
     order = TopologicalSorter({name: parents[name] for name in wanted}).static_order()
@@ -112,12 +113,25 @@ def stage(shop: Shop, folder: Path) -> Staged:
 
 
 class Watch:
-    """One shop, watched night after night."""
+    """
+    One shop, watched night after night.
 
-    def __init__(self, shop: Shop, staged: Staged, happens: str = "") -> None:
+    Attributes
+    ----------
+    decisions
+        Whether each night called for a training, and why. Where it `decides`, the fits are those
+        that were called for; else they are a week old at most.
+    """
+
+    def __init__(
+        self, shop: Shop, staged: Staged, happens: str = "", *, decides: bool = False
+    ) -> None:
         self.shop = shop
         self.happens = happens
         self.is_promised = False
+        self.decisions = pd.DataFrame()
+        self._decides = decides
+        self._trained: date | None = None
         self._models = staged.models
         self._connection = connection = duckdb.connect()
         connection.execute("attach ':memory:' as karat; use karat; set threads = 1")
@@ -155,6 +169,16 @@ class Watch:
             " from staged.staging.stg_sales inner join rows using (source_row)"
             " where customer_id is not null group by customer"
         )
+        connection.execute(
+            """
+            create table registry.served_comparison (
+                trained_until date, judged_night date, window_days integer,
+                served_brier_score double, fitted_brier_score double,
+                difference double, difference_lower double, difference_upper double,
+                is_worse boolean, is_synthetic boolean
+            )
+            """
+        )
         for name, (_, schema) in LAST_TABLES.items():
             connection.register("empty", schema.empty_table())
             connection.execute(f"create table private.{name} as from empty")
@@ -185,19 +209,43 @@ class Watch:
 
     def watch(self, nights: list[date]) -> Iterator[pd.DataFrame]:
         """Run nights one after another, each on what the one before it published."""
+        if self._decides:
+            self._trained = nights[0]
         for night in nights:
             self._night(night)
-            for name in ("predictions", "months", "nights", "alarms"):
+            if self._decides and self._is_training_needed(night):
+                self._trained = night
+                self._night(night)
+            for name in ("predictions", "months", "nights", "alarms", "decisions"):
                 table, schema = LAST_TABLES[f"last_{name}"]
                 columns = ", ".join(schema.names)
                 self._connection.execute(
                     f"create or replace table private.last_{name} as select {columns} from {table}"
                 )
+            decided = self._connection.execute(
+                "select cast(night as varchar) as night, decision, reasons"
+                " from monitoring.retraining_decisions where night = ?",
+                [night],
+            ).df()
+            self.decisions = pd.concat([self.decisions, decided])
             yield self._connection.execute(
                 "select rule, subject, cast(since as varchar) as since, sentence"
                 " from monitoring.alarms where night = ? order by rule, subject",
                 [night],
             ).df()
+
+    def _is_training_needed(self, night: date) -> bool:
+        """Whether a night calls for a training; if so it is told as done, as the command does."""
+        self._connection.execute(
+            """
+            insert into private.last_decisions
+            select * replace ('promoted' as decision) from monitoring.retraining_decisions
+            where night = ? and decision = 'needed'
+            """,
+            [night],
+        )
+        told = "select count(*) from private.last_decisions where night = ?"
+        return self._connection.execute(told, [night]).fetchall() == [(1,)]
 
     def _night(self, night: date) -> None:
         self._know(night)
@@ -211,6 +259,8 @@ class Watch:
         trained = night - timedelta(days=night.toordinal() % RETRAINED_EVERY)
         if happens == "a fit gone stale":
             trained = PLANTED
+        if self._trained is not None:
+            trained = self._trained
         known = f"sale_date <= date '{night}' and {UNREAD.get(happens, 'true')}"
         customer = RENAMED if happens == "a tenth of the customers under new ids" else "customer_id"
         for sql in (
@@ -237,6 +287,8 @@ class Watch:
             select
                 min(sale_date) as first_sale_date,
                 max(sale_date) as last_sale_date,
+                min(sale_date) as test_start,
+                count(*) as sale_count,
                 false as is_synthetic
             from staging.stg_sales
             """,
@@ -247,7 +299,11 @@ class Watch:
             """,
             f"""
             create or replace table registry.fitted_version as
-            select 'v{trained}' as version, date '{trained}' as trained_until
+            select
+                'v{trained}' as version,
+                date '{trained}' as trained_until,
+                count(*) as sale_count
+            from staging.stg_sales where sale_date <= date '{trained}'
             """,
         ):
             self._connection.execute(sql)
@@ -272,7 +328,7 @@ class Watch:
         )
 
 
-def _dbt(folder: Path, export: Path, *arguments: str) -> None:
+def _dbt(folder: Path, export: Path, *arguments: str, fits: str = "") -> None:
     settings = {name: value for name, value in os.environ.items() if not name.startswith("KARAT_")}
     ended = subprocess.run(
         [
@@ -286,6 +342,7 @@ def _dbt(folder: Path, export: Path, *arguments: str) -> None:
             "KARAT_SALES": str(export),
             "KARAT_WAREHOUSE": str(folder / "karat.duckdb"),
             "KARAT_PUBLISHED": str(folder / "published.duckdb"),
+            "KARAT_FITS": fits,
         },
         capture_output=True,
         text=True,

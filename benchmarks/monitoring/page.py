@@ -11,7 +11,9 @@ from benchmarks.monitoring.shop import PLANTED
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 DAYS_A_MONTH = 30.4
+DAYS_A_YEAR = 365.25
 WINDOW_DAYS = 14
+TRAINED_OR_NOT = {"promoted": "trains", "left_alone": "left alone"}
 AFTERWARDS = "2024-09-01"
 """What a quiet shop is told until then it is told in a planted one for the same reason."""
 
@@ -19,14 +21,21 @@ AFTERWARDS = "2024-09-01"
 def write(
     page: Path,
     quiet: pd.DataFrame,
+    decisions: pd.DataFrame,
     planted: dict[str, pd.DataFrame],
     retrained: dict[str, pd.DataFrame],
 ) -> None:
     """Put the measured parts anew into the page."""
     before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
     _, _, after = rest.partition(END)
-    measured = [*_planted(quiet, planted), "", *_quiet(quiet), "", *retrainings(retrained)]
-    page.write_text(before + "\n".join([BEGIN, "", *measured, "", END]) + after, encoding="utf-8")
+    parts = (
+        _planted(quiet, planted),
+        _quiet(quiet),
+        quiet_decisions(decisions),
+        retrainings(retrained),
+    )
+    measured = [line for part in parts for line in (*part, "")]
+    page.write_text(before + "\n".join([BEGIN, "", *measured, END]) + after, encoding="utf-8")
 
 
 def retrainings(shops: dict[str, pd.DataFrame]) -> list[str]:
@@ -35,8 +44,8 @@ def retrainings(shops: dict[str, pd.DataFrame]) -> list[str]:
         f"`make retrain-if-needed` on {NIGHT}, with real trainings, the fit in use being of"
         f" {TRAINED}. Errors are squared, of the {WINDOW_DAYS} days after the judged night:",
         "",
-        "| what has happened | decision | error as told | error of the new fit | serves |",
-        "|---|---|---|---|---|",
+        "| what has happened | decision | error as told | of the new fit | refused by | serves |",
+        "|---|---|---|---|---|---|",
     ]
     for name, told in shops.items():
         row = told.iloc[0]
@@ -47,7 +56,11 @@ def retrainings(shops: dict[str, pd.DataFrame]) -> list[str]:
         decision = str(row["decision"]).replace("_", " ")
         reasons = "" if pd.isna(row["reasons"]) else f": `{row['reasons']}`"
         serves = "the new fit" if row["trained_until"] == str(NIGHT) else "the fit as before"
-        lines.append(f"| {name} | {decision}{reasons} | {errors[0]} | {errors[1]} | {serves} |")
+        refused_by = ""
+        if row["decision"] == "kept":
+            refused_by = "the backtests" if "backtests" in row["sentence"] else "the closed window"
+        cells = (name, f"{decision}{reasons}", *errors, refused_by, serves)
+        lines.append(f"| {' | '.join(cells)} |")
     return lines
 
 
@@ -87,7 +100,25 @@ def _quiet(quiet: pd.DataFrame) -> list[str]:
         share = of_rule["night"].nunique() / len(nights)
         name = rule if rule == "all" else f"`{rule}`"
         lines.append(f"| {name} | {100 * share:.1f} % | {DAYS_A_MONTH * share:.1f} |")
-    return [f"{len(nights)} nights, a week apart, from {nights[0]} to {nights[-1]}:", "", *lines]
+    return [f"{len(nights)} quiet nights, from {nights[0]} to {nights[-1]}:", "", *lines]
+
+
+def quiet_decisions(decisions: pd.DataFrame) -> list[str]:
+    """Tell what the quiet nights decided, and how often a year."""
+    years = len(decisions) / DAYS_A_YEAR
+    lines = [
+        "What `monitoring.retraining_decisions` said on them, the fit in use being the last that"
+        " was called for:",
+        "",
+        "| decision | nights | a year |",
+        "|---|---|---|",
+    ]
+    decided = decisions.assign(reasons=decisions["reasons"].fillna(""))
+    counted = decided.groupby(["decision", "reasons"], as_index=False).size()
+    for decision, reasons, nights in zip(*(counted[name] for name in counted), strict=True):
+        why = f": `{reasons}`" if reasons else ""
+        lines.append(f"| {TRAINED_OR_NOT[decision]}{why} | {nights} | {nights / years:.1f} |")
+    return lines
 
 
 def _days(night: str) -> int:

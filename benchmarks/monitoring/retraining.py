@@ -24,12 +24,18 @@ import pandas as pd
 from benchmarks.monitoring.nights import HAPPENINGS, PROJECT
 from benchmarks.monitoring.shop import PLANTED, Shop
 from karat.demo.shop import SALES_COLUMNS
+from karat.horizons import HORIZONS
 
 TRAINED = PLANTED - timedelta(days=1)
 NIGHT = PLANTED + timedelta(days=21)
 QUIET = "nothing"
 POOR = "a new category, and too few rows to learn from"
-SHOPS = {QUIET: QUIET} | {name: name for name in HAPPENINGS} | {POOR: "a new category"}
+UNEQUALLED = "a new category, and what was told was all that can be known"
+SHOPS = (
+    {QUIET: QUIET}
+    | {name: name for name in HAPPENINGS}
+    | {POOR: "a new category", UNEQUALLED: "a new category"}
+)
 """What happens in each shop."""
 ARGUMENTS = ("--exclude-resource-type", "unit_test", "test")
 VARS: dict[str, object] = {
@@ -102,12 +108,42 @@ def _decision(shop: Shop, name: str, base: Path, folder: Path) -> pd.DataFrame:
     """Run the command on a copy of the shop as it was before."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(base, folder)
+    if name == UNEQUALLED:
+        _tell_the_truth(shop, folder)
     variables = VARS | (POORER if name == POOR else {})
     code = _run(folder, planted_export(shop, SHOPS[name]), variables)
     with duckdb.connect(str(folder / "published.duckdb"), read_only=True) as published:
         told = published.execute(TOLD).df().assign(exit_code=code)
     shutil.rmtree(folder)
     return told
+
+
+def _tell_the_truth(shop: Shop, folder: Path) -> None:
+    """Have readers been told the shop's true chances, which no training comes up to."""
+    known = shop.sales["Date"] <= pd.Timestamp(TRAINED)
+    customers = pd.DataFrame({"customer": shop.sales.loc[known, "customer"]})
+    numbers = customers.assign(source_row=range(2, 2 + len(customers)))
+    chances = shop.chances(TRAINED)
+    told = ", ".join(
+        f"chance_{horizon}d = cast(round(10000 * probability_{horizon}d) as integer)"
+        for horizon in HORIZONS
+    )
+    with duckdb.connect(str(folder / "published.duckdb")) as published:
+        published.register("numbers", numbers)
+        published.register("chances", chances)
+        published.execute(f"attach '{folder / 'karat.duckdb'}' as warehouse (read_only)")
+        published.execute(
+            f"""
+            update monitoring.kept_predictions as kept set {told}
+            from chances
+            inner join (
+                select customer, min(customer_id) as customer_id
+                from warehouse.staging.stg_sales inner join numbers using (source_row)
+                where customer_id is not null group by customer
+            ) as ids using (customer)
+            where kept.customer_id = ids.customer_id and kept.as_of_date = date '{TRAINED}'
+            """
+        )
 
 
 def _run(folder: Path, export: pd.DataFrame, variables: dict[str, object]) -> int:
