@@ -2,8 +2,8 @@
 `make retrain-if-needed` where something happens: what it decides, trains and serves.
 
 A fit is trained on the night before it happens. Each shop goes on from there with an export of its
-own, and three weeks later, when all of it has been seen and a window has closed, the command runs
-on that: real dbt, real trainings. Data tests are left out: what makes no sense stops a run besides.
+own, and four weeks later, when all of a drift window has seen it, the command runs on that: real
+dbt, real trainings. Data tests are left out: what makes no sense stops a run besides.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from karat.demo.shop import SALES_COLUMNS
 from karat.horizons import HORIZONS
 
 TRAINED = PLANTED - timedelta(days=1)
-NIGHT = PLANTED + timedelta(days=21)
+NIGHT = PLANTED + timedelta(days=28)
 QUIET = "nothing"
 POOR = "a new category, and too few rows to learn from"
 UNEQUALLED = "a new category, and what was told was all that can be known"
