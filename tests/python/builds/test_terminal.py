@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 import duckdb
+import pandas as pd
 import pytest
 from conftest import Build, run_dbt
 
@@ -22,6 +23,7 @@ from karat.ingest import DEMO_FILE_NAME
 from karat.terminal.__main__ import main
 from karat.terminal.dbt import Ended
 from karat.terminal.inputs import is_unchanged, keep, read_inputs
+from karat.terminal.lines import lines
 from karat.terminal.plan import plan
 from karat.terminal.screen import Event, Screen
 from karat.terminal.summary import Published, report
@@ -315,6 +317,33 @@ def test_a_run_that_publishes_nothing_says_so_and_keeps_dbts_exit_code(
     assert sum(line.startswith("Not published") for line in lines) == 1
     assert (small.folder / "logs" / "dbt.log").stat().st_size > 10000
     assert small.published.stat().st_mtime_ns == before
+
+
+def test_the_lines_of_a_whole_build_tell_every_stage_and_nobody(
+    small: Build, small_export: Path
+) -> None:
+    with small.connect() as connection:
+        ((run_id,),) = connection.sql(
+            "select run_id from monitoring.run_history order by started_at limit 1"
+        ).fetchall()
+        stages = connection.execute(
+            "select distinct layer from monitoring.run_steps where run_id = ?", [run_id]
+        ).fetchall()
+        records = list(
+            lines(lambda sql, run: connection.execute(sql, [run]).fetchall(), run_id, 0, [])
+        )
+    steps = [record for record in records if record["event"] == "step"]
+    assert {(step["stage"],) for step in steps} == set(stages)
+    assert {"staging", "features", "predictions", "evaluation", "marts"} <= {
+        step["stage"] for step in steps
+    }
+    assert all(isinstance(step["seconds"], float) for step in steps)
+    assert sum(step["rows_in"] is not None and step["rows_out"] is not None for step in steps) > 100
+    told = json.dumps(records, ensure_ascii=False)
+    assert told.isascii()
+    phones = pd.read_csv(small_export, dtype=str)["phone"].dropna().unique()
+    assert len(phones) > 100
+    assert not [phone for phone in phones if phone in told]
 
 
 def test_the_end_says_what_came_out(small: Build) -> None:
