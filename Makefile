@@ -16,6 +16,7 @@ DBT_ARGS ?=
 BENCHMARK_ARGS ?=
 DASHBOARD_ARGS ?=
 LOAD_ARGS ?=
+NIGHTS_ARGS ?=
 SPEED_ARGS ?=
 PYTEST_ARGS ?=
 FAMILIES ?= all
@@ -174,8 +175,8 @@ load: setup ## Load the service while its file is swapped (LOAD_ARGS="--rate …
 benchmark: $(BENCHMARK_VENV)/.ready ## Measure Karat beside its peers on every log, into docs/benchmarks.md
 	OPENBLAS_NUM_THREADS=1 $(BENCHMARK_VENV)/bin/python -m benchmarks $(BENCHMARK_ARGS)
 
-benchmark-nights: setup ## Watch planted troubles and quiet years, into docs/monitoring.md
-	$(BIN)/python -m benchmarks.monitoring
+benchmark-nights: setup ## Watch planted troubles and quiet years, into docs/monitoring.md (NIGHTS_ARGS=--reuse goes on with what is there)
+	$(BIN)/python -m benchmarks.monitoring $(NIGHTS_ARGS)
 
 benchmark-speed: setup ## Measure builds of several sizes and what bounds them, into docs/performance.md (SPEED_ARGS="--exports …")
 	$(BIN)/python -m benchmarks.speed $(SPEED_ARGS)

@@ -22,7 +22,7 @@ LONGEST = 56
 def main() -> None:
     """Read the arguments and run."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.monitoring", description=__doc__)
-    parser.add_argument("--reuse", action="store_true", help="take nights that are there")
+    parser.add_argument("--reuse", action="store_true", help="take what is there already")
     parser.add_argument("--output", type=Path, default=Path("docs/monitoring.md"))
     parser.add_argument("--folder", type=Path, default=Path("target/benchmarks/monitoring"))
     arguments = parser.parse_args()
