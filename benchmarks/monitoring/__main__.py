@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pandas as pd
 from benchmarks.monitoring.nights import HAPPENINGS, Watch, stage
 from benchmarks.monitoring.page import first_catch, write
 from benchmarks.monitoring.retraining import retrained
-from benchmarks.monitoring.shop import PLANTED, nights_between, quiet_shop
+from benchmarks.monitoring.shop import PLANTED, Shop, nights_between, quiet_shop
 
 CHECKED = nights_between(date(2022, 10, 1), date(2023, 6, 1), 45)
 QUIET_FROM, QUIET_UNTIL = date(2023, 4, 1), date(2025, 3, 31)
@@ -28,9 +29,20 @@ def main() -> None:
     arguments = parser.parse_args()
     folder = arguments.folder.resolve()
     shop = quiet_shop()
+    with ThreadPoolExecutor() as pool:
+        told = pool.submit(retrained, shop, folder / "retraining", reuse=arguments.reuse)
+        quiet, decisions, planted = _watched(shop, folder, reuse=arguments.reuse)
+        write(arguments.output, quiet, decisions, planted, told.result())
+    print(f"written: {arguments.output}")
+
+
+def _watched(
+    shop: Shop, folder: Path, *, reuse: bool
+) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, pd.DataFrame]]:
+    """Return what the quiet years told, what they decided, and what each planted shop told."""
     staged = stage(shop, folder)
     file, decided = folder / "quiet.csv", folder / "decisions.csv"
-    if not (arguments.reuse and decided.exists()):
+    if not (reuse and decided.exists()):
         watch = Watch(shop, staged, decides=True)
         _kept(watch, nights_between(QUIET_FROM, QUIET_UNTIL, 1)).to_csv(file, index=False)
         watch.decisions.to_csv(decided, index=False)
@@ -38,12 +50,10 @@ def main() -> None:
     planted = {}
     for name in HAPPENINGS:
         file = folder / f"{name}.csv"
-        if not (arguments.reuse and file.exists()):
+        if not (reuse and file.exists()):
             _planted(Watch(shop, staged, name), quiet).to_csv(file, index=False)
         planted[name] = pd.read_csv(file, dtype=str)
-    retrained_shops = retrained(shop, folder / "retraining", reuse=arguments.reuse)
-    write(arguments.output, quiet, decisions, planted, retrained_shops)
-    print(f"written: {arguments.output}")
+    return quiet, decisions, planted
 
 
 def _planted(watch: Watch, quiet: pd.DataFrame) -> pd.DataFrame:

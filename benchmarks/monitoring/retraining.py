@@ -43,8 +43,10 @@ VARS: dict[str, object] = {
     "test_start": "2024-03-01",
     "timing_folds": 0,
     "resampling_replicates": 20,
+    "training_windows_per_split": 1,
+    "max_judged_customers": 2000,
 }
-"""Windows of 90 days have closed when the fit is trained; fewer folds and draws are quicker."""
+"""Windows of 90 days have closed when the fit is trained; fewer folds, draws, lists are quicker."""
 POORER = {"max_training_rows": 1000}
 """What makes a training worse than the one before it, which took thirty times as many rows."""
 
@@ -94,7 +96,8 @@ def retrained(shop: Shop, folder: Path, *, reuse: bool) -> dict[str, pd.DataFram
     missing = [name for name, file in files.items() if not (reuse and file.exists())]
     if missing and not (reuse and (base / "published.duckdb").exists()):
         shutil.rmtree(base, ignore_errors=True)
-        _run(base, planted_export(shop, QUIET, TRAINED), VARS)
+        if _run(base, planted_export(shop, QUIET, TRAINED), VARS):
+            raise RuntimeError(f"the first training failed: see {folder / 'base.log'}")
 
     def measure(name: str) -> None:
         _decision(shop, name, base, folder / name).to_csv(files[name], index=False)
