@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import functools
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
@@ -40,10 +41,11 @@ def _watched(
     shop: Shop, folder: Path, *, reuse: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, pd.DataFrame]]:
     """Return what the quiet years told, what they decided, and what each planted shop told."""
-    staged = stage(shop, folder)
+    # Not before a shop has to be watched: it takes longer than most of them.
+    staged = functools.cache(lambda: stage(shop, folder))
     file, decided = folder / "quiet.csv", folder / "decisions.csv"
     if not (reuse and decided.exists()):
-        watch = Watch(shop, staged, decides=True)
+        watch = Watch(shop, staged(), decides=True)
         _kept(watch, nights_between(QUIET_FROM, QUIET_UNTIL, 1)).to_csv(file, index=False)
         watch.decisions.to_csv(decided, index=False)
     quiet, decisions = pd.read_csv(file, dtype=str), pd.read_csv(decided, dtype=str)
@@ -51,7 +53,7 @@ def _watched(
     for name in HAPPENINGS:
         file = folder / f"{name}.csv"
         if not (reuse and file.exists()):
-            _planted(Watch(shop, staged, name), quiet).to_csv(file, index=False)
+            _planted(Watch(shop, staged(), name), quiet).to_csv(file, index=False)
         planted[name] = pd.read_csv(file, dtype=str)
     return quiet, decisions, planted
 
