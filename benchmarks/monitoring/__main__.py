@@ -17,7 +17,7 @@ from benchmarks.monitoring.shop import PLANTED, Shop, nights_between, quiet_shop
 
 CHECKED = nights_between(date(2022, 10, 1), date(2023, 6, 1), 45)
 QUIET_FROM, QUIET_UNTIL = date(2023, 4, 1), date(2025, 3, 31)
-"""Two years, night by night."""
+"""Two years."""
 LONGEST = 56
 
 
@@ -25,6 +25,7 @@ def main() -> None:
     """Read the arguments and run."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.monitoring", description=__doc__)
     parser.add_argument("--reuse", action="store_true", help="take what is there already")
+    parser.add_argument("--every", type=int, default=1, help="days between two quiet nights")
     parser.add_argument("--output", type=Path, default=Path("docs/monitoring.md"))
     parser.add_argument("--folder", type=Path, default=Path("target/benchmarks/monitoring"))
     arguments = parser.parse_args()
@@ -32,13 +33,15 @@ def main() -> None:
     shop = quiet_shop()
     with ThreadPoolExecutor() as pool:
         told = pool.submit(retrained, shop, folder / "retraining", reuse=arguments.reuse)
-        quiet, decisions, planted = _watched(shop, folder, reuse=arguments.reuse)
+        quiet, decisions, planted = _watched(
+            shop, folder, every=arguments.every, reuse=arguments.reuse
+        )
         write(arguments.output, quiet, decisions, planted, told.result())
     print(f"written: {arguments.output}")
 
 
 def _watched(
-    shop: Shop, folder: Path, *, reuse: bool
+    shop: Shop, folder: Path, *, every: int, reuse: bool
 ) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, pd.DataFrame]]:
     """Return what the quiet years told, what they decided, and what each planted shop told."""
     # Not before a shop has to be watched: it takes longer than most of them.
@@ -46,7 +49,7 @@ def _watched(
     file, decided = folder / "quiet.csv", folder / "decisions.csv"
     if not (reuse and decided.exists()):
         watch = Watch(shop, staged(), decides=True)
-        _kept(watch, nights_between(QUIET_FROM, QUIET_UNTIL, 1)).to_csv(file, index=False)
+        _kept(watch, nights_between(QUIET_FROM, QUIET_UNTIL, every)).to_csv(file, index=False)
         watch.decisions.to_csv(decided, index=False)
     quiet, decisions = pd.read_csv(file, dtype=str), pd.read_csv(decided, dtype=str)
     planted = {}

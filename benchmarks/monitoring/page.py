@@ -100,12 +100,15 @@ def _quiet(quiet: pd.DataFrame) -> list[str]:
         share = of_rule["night"].nunique() / len(nights)
         name = rule if rule == "all" else f"`{rule}`"
         lines.append(f"| {name} | {100 * share:.1f} % | {DAYS_A_MONTH * share:.1f} |")
-    return [f"{len(nights)} quiet nights, from {nights[0]} to {nights[-1]}:", "", *lines]
+    apart = (_days(nights[-1]) - _days(nights[0])) // (len(nights) - 1)
+    which = "every night" if apart == 1 else f"one night in {apart}"
+    return [f"{len(nights)} quiet nights, {which} from {nights[0]} to {nights[-1]}:", "", *lines]
 
 
 def quiet_decisions(decisions: pd.DataFrame) -> list[str]:
     """Tell what the quiet nights decided, and how often a year."""
-    years = len(decisions) / DAYS_A_YEAR
+    nights = decisions["night"]
+    years = (_days(nights.max()) - _days(nights.min())) / DAYS_A_YEAR
     lines = [
         "What `monitoring.retraining_decisions` said on them, the fit in use being the last that"
         " was called for:",
@@ -115,9 +118,9 @@ def quiet_decisions(decisions: pd.DataFrame) -> list[str]:
     ]
     decided = decisions.assign(reasons=decisions["reasons"].fillna(""))
     counted = decided.groupby(["decision", "reasons"], as_index=False).size()
-    for decision, reasons, nights in zip(*(counted[name] for name in counted), strict=True):
+    for decision, reasons, count in zip(*(counted[name] for name in counted), strict=True):
         why = f": `{reasons}`" if reasons else ""
-        lines.append(f"| {TRAINED_OR_NOT[decision]}{why} | {nights} | {nights / years:.1f} |")
+        lines.append(f"| {TRAINED_OR_NOT[decision]}{why} | {count} | {count / years:.1f} |")
     return lines
 
 
