@@ -29,13 +29,8 @@ from karat.horizons import HORIZONS
 TRAINED = PLANTED - timedelta(days=1)
 NIGHT = PLANTED + timedelta(days=28)
 QUIET = "nothing"
-POOR = "a new category, and too few rows to learn from"
 UNEQUALLED = "a new category, and what was told was all that can be known"
-SHOPS = (
-    {QUIET: QUIET}
-    | {name: name for name in HAPPENINGS}
-    | {POOR: "a new category", UNEQUALLED: "a new category"}
-)
+SHOPS = {QUIET: QUIET} | {name: name for name in HAPPENINGS} | {UNEQUALLED: "a new category"}
 """What happens in each shop."""
 ARGUMENTS = ("--exclude-resource-type", "unit_test", "test")
 VARS: dict[str, object] = {
@@ -47,8 +42,6 @@ VARS: dict[str, object] = {
     "max_judged_customers": 2000,
 }
 """Windows of 90 days have closed when the fit is trained; fewer folds, draws, lists are quicker."""
-POORER = {"max_training_rows": 1000}
-"""What makes a training worse than the one before it, which took thirty times as many rows."""
 
 TOLD = """
     select decision, reasons, sentence, judged_night, served_brier_score, fitted_brier_score,
@@ -96,7 +89,7 @@ def retrained(shop: Shop, folder: Path, *, reuse: bool) -> dict[str, pd.DataFram
     missing = [name for name, file in files.items() if not (reuse and file.exists())]
     if missing and not (reuse and (base / "published.duckdb").exists()):
         shutil.rmtree(base, ignore_errors=True)
-        if _run(base, planted_export(shop, QUIET, TRAINED), VARS):
+        if _run(base, planted_export(shop, QUIET, TRAINED)):
             raise RuntimeError(f"the first training failed: see {folder / 'base.log'}")
 
     def measure(name: str) -> None:
@@ -113,8 +106,7 @@ def _decision(shop: Shop, name: str, base: Path, folder: Path) -> pd.DataFrame:
     shutil.copytree(base, folder)
     if name == UNEQUALLED:
         _tell_the_truth(shop, folder)
-    variables = VARS | (POORER if name == POOR else {})
-    code = _run(folder, planted_export(shop, SHOPS[name]), variables)
+    code = _run(folder, planted_export(shop, SHOPS[name]))
     with duckdb.connect(str(folder / "published.duckdb"), read_only=True) as published:
         told = published.execute(TOLD).df().assign(exit_code=code)
     shutil.rmtree(folder)
@@ -149,14 +141,14 @@ def _tell_the_truth(shop: Shop, folder: Path) -> None:
         )
 
 
-def _run(folder: Path, export: pd.DataFrame, variables: dict[str, object]) -> int:
+def _run(folder: Path, export: pd.DataFrame) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     export.to_csv(folder / "sales.csv", index=False, date_format="%Y-%m-%d")
     settings = {name: value for name, value in os.environ.items() if not name.startswith("KARAT_")}
     ended = subprocess.run(
         [
             *(sys.executable, "-m", "karat.retraining", *ARGUMENTS),
-            *("--vars", json.dumps(variables)),
+            *("--vars", json.dumps(VARS)),
             *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
         ],
         cwd=PROJECT,
