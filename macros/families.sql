@@ -128,6 +128,18 @@
                 'fits': ['truncated_svd_archetype_fit'],
                 'tells_failures': ['truncated_svd_archetype_fit', 'next_items_scores__truncated_svd_archetype'],
             },
+            'surprise_svd': {
+                'standing': 'challenger',
+                'fits': ['surprise_svd_fit'],
+                'tells_failures': ['surprise_svd_fit', 'next_items_scores__surprise_svd'],
+                'extra': 'ratings',
+            },
+            'surprise_svd_archetype': {
+                'standing': 'challenger',
+                'fits': ['surprise_svd_archetype_fit'],
+                'tells_failures': ['surprise_svd_archetype_fit', 'next_items_scores__surprise_svd_archetype'],
+                'extra': 'ratings',
+            },
             'nmf': {
                 'standing': 'challenger',
                 'fits': ['nmf_fit'],

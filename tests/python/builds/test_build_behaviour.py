@@ -27,6 +27,7 @@ pytestmark = pytest.mark.build
 
 LIBRARIES = {
     "neural": "torch",
+    "ratings": "surprise",
     "xgboost": "xgboost",
     "arima": "statsmodels",
     "prophet": "prophet",

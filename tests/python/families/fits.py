@@ -24,6 +24,7 @@ from karat.what.nmf import fit_nmf
 from karat.what.ranker import fit_ranker
 from karat.what.sasrec import SASREC
 from karat.what.sequential import ROUNDS, Reader, fit_sequential
+from karat.what.surprise_svd import fit_surprise_svd
 from karat.what.truncated_svd import fit_truncated_svd
 from karat.what.two_tower import fit_two_tower
 from karat.when.arima import fit_arima
@@ -50,6 +51,8 @@ LIBRARIES = {
     "mult_vae_fit": "torch",
     "mult_vae_archetype_fit": "torch",
     "two_tower_fit": "torch",
+    "surprise_svd_fit": "surprise",
+    "surprise_svd_archetype_fit": "surprise",
     "neural_hazard_fit": "torch",
     "xgboost_fit": "xgboost",
     "arima_fit": "statsmodels",
@@ -297,6 +300,16 @@ FITS = {
     "similar_customers_fit": Fit(
         lambda: table(landmarks()),
         lambda rows: fit_similar_customers(rows, FEATURES),
+        "split test: step 1 of 1",
+    ),
+    "surprise_svd_fit": Fit(
+        lambda: table(bought()),
+        lambda rows: fit_surprise_svd("surprise_svd_fit", rows, "item"),
+        "split test: step 1 of 1",
+    ),
+    "surprise_svd_archetype_fit": Fit(
+        lambda: table(bought()),
+        lambda rows: fit_surprise_svd("surprise_svd_archetype_fit", rows, "archetype"),
         "split test: step 1 of 1",
     ),
     "truncated_svd_fit": Fit(
