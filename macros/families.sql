@@ -198,6 +198,18 @@
                 'tells_failures': ['mult_vae_archetype_fit', 'next_items_scores__mult_vae_archetype'],
                 'extra': 'neural',
             },
+            'ncf': {
+                'standing': 'challenger',
+                'fits': ['ncf_fit'],
+                'tells_failures': ['ncf_fit', 'next_items_scores__ncf'],
+                'extra': 'neural',
+            },
+            'ncf_archetype': {
+                'standing': 'challenger',
+                'fits': ['ncf_archetype_fit'],
+                'tells_failures': ['ncf_archetype_fit', 'next_items_scores__ncf_archetype'],
+                'extra': 'neural',
+            },
             'two_tower': {
                 'standing': 'challenger',
                 'fits': ['two_tower_fit'],

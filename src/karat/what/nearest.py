@@ -22,7 +22,7 @@ from sklearn.preprocessing import normalize
 from karat.modelling.splits import FAILURE, each_split, without_failures
 from karat.progress import Progress
 from karat.what.interactions import LEVELS, Interactions, interactions
-from karat.what.lists import BATCH, LISTS_SCHEMA, Wanted, best_columns, lists_table
+from karat.what.lists import BATCH, LISTS_SCHEMA, Wanted, lists_table
 from karat.what.shelves import shelves
 
 NEAREST_SCHEMA = pa.schema(
@@ -149,9 +149,7 @@ def _score_split(
     for start in range(0, len(customer_ids), BATCH):
         batch = slice(start, start + BATCH)
         scores = (customers[batch] @ entries).toarray().astype(np.float32)
-        best = best_columns(scores, wanted.length)
-        found = np.take_along_axis(scores, best, axis=1)
-        yield lists_table(split_name, as_of_date, customer_ids[batch], *sold.lists(best, found))
+        yield lists_table(split_name, as_of_date, customer_ids[batch], *sold.best(scores))
 
 
 def _weights(

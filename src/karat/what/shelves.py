@@ -9,6 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from karat.what.lists import best_columns
+
 BATCH = 4096
 """Customers whose lists are laid out at once."""
 
@@ -36,6 +38,17 @@ class Shelves:
     items: npt.NDArray[np.int64]
     item_ids: pa.Array
     list_length: int
+
+    def best(self, scores: npt.NDArray[np.float32]) -> tuple[pa.Array, npt.NDArray[np.float64]]:
+        """Fill lists from the scores of all of `entries`, shape (customers, entries).
+
+        Returns
+        -------
+        tuple
+            As `lists` does.
+        """
+        best = best_columns(scores, self.list_length)
+        return self.lists(best, np.take_along_axis(scores, best, axis=1))
 
     def lists(
         self, best: npt.NDArray[np.int64], scores: npt.NDArray[np.float32]

@@ -19,6 +19,7 @@ from karat.what.bert4rec import BERT4REC
 from karat.what.gru4rec import GRU4REC
 from karat.what.latent_classes import fit_tastes
 from karat.what.mult_vae import fit_mult_vae
+from karat.what.ncf import fit_ncf
 from karat.what.nearest import fit_nearest
 from karat.what.nmf import fit_nmf
 from karat.what.ranker import fit_ranker
@@ -50,6 +51,8 @@ SEQUENTIAL = {
 LIBRARIES = {
     "mult_vae_fit": "torch",
     "mult_vae_archetype_fit": "torch",
+    "ncf_fit": "torch",
+    "ncf_archetype_fit": "torch",
     "two_tower_fit": "torch",
     "surprise_svd_fit": "surprise",
     "surprise_svd_archetype_fit": "surprise",
@@ -276,6 +279,16 @@ FITS = {
         lambda: table(bought()),
         lambda rows: fit_mult_vae("mult_vae_archetype_fit", rows, "archetype"),
         "split test: step 30 of 30",
+    ),
+    "ncf_fit": Fit(
+        lambda: table(bought()),
+        lambda rows: fit_ncf("ncf_fit", rows, "item"),
+        "split test: step 7 of 30",
+    ),
+    "ncf_archetype_fit": Fit(
+        lambda: table(bought()),
+        lambda rows: fit_ncf("ncf_archetype_fit", rows, "archetype"),
+        "split test: step 7 of 30",
     ),
     "neural_hazard_fit": Fit(
         lambda: table(landmarks()),

@@ -10,6 +10,7 @@ from fits import skipped_without
 
 from karat.what.lists import Wanted
 from karat.what.mult_vae import fit_mult_vae, score_mult_vae
+from karat.what.ncf import fit_ncf, score_ncf
 from karat.what.two_tower import fit_two_tower, score_two_tower
 
 pytestmark = skipped_without("mult_vae_fit")
@@ -19,13 +20,13 @@ KINDS = 5
 TASTES = ("silver", "gold")
 
 
-def bought() -> pa.Table:
-    """Every second customer buys two of the first five items, all others two of the last five."""
+def bought(pieces: int = 2) -> pa.Table:
+    """Every second customer buys some of the first five items, all others of the last five."""
     random = np.random.default_rng(1)
     rows = [
         (f"c{customer:03d}", place + 1, customer % 2 * KINDS + kind)
         for customer in range(CUSTOMERS)
-        for place, kind in enumerate(random.choice(KINDS, 2, replace=False))
+        for place, kind in enumerate(random.choice(KINDS, pieces, replace=False))
     ]
     ids = pa.table(
         {
@@ -85,6 +86,30 @@ def test_mult_vae_passes_over_what_its_fit_did_not_know() -> None:
     assert set(known["item_id"].to_pylist()) == {"i0", "i1"}
     new = history.slice(0, 1).set_column(1, "item_id", pa.array(["new"]))
     assert score_mult_vae("lists", fit, pa.concat_tables([new, history]), ask).equals(known)
+
+
+def test_ncf_lists_what_goes_with_what_was_bought() -> None:
+    """Four of five, since each customer's own vector has to be learned from them."""
+    history = bought(pieces=4)
+    for level in ("item", "archetype"):
+        fit = fit_ncf("fit", history, level)
+        lists = score_ncf("lists", fit, wanted(history, items([*range(10)])))
+        assert share_of_own_taste(lists) > 0.95
+
+
+def test_ncf_lists_what_anybody_buys_for_who_is_not_known() -> None:
+    """Gold is bought twice as often as silver."""
+    history = bought(pieces=4)
+    is_gold = pa.compute.equal(history["metal"], "gold")
+    kept = history.filter(is_gold), history.filter(pa.compute.invert(is_gold)).slice(0, 400)
+    fit = fit_ncf("fit", pa.concat_tables(kept), "item")
+    new = pa.table({"split_name": ["test"], "customer_id": ["new"]})
+    lists = score_ncf("lists", fit, Wanted(new, items([*range(10)]), KINDS)).to_pandas()
+    assert lists["item_id"].str[-1].astype(int).ge(KINDS).all()
+    nothing = items([0]).slice(0, 0)
+    assert len(score_ncf("lists", fit, Wanted(new, nothing, KINDS))) == 0
+    unknown = items([0], "new")
+    assert len(score_ncf("lists", fit, Wanted(new, unknown, KINDS))) == 0
 
 
 def test_two_towers_list_what_goes_with_what_was_bought_and_what_is_like_it() -> None:
