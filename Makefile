@@ -60,7 +60,7 @@ judge: setup $(call extras_of,$(FAMILY)) ## Judge one challenger beside the fami
 	@$(BIN)/python -m karat.judge --family '$(FAMILY)' --vars '$(VARS)' $(DBT_ARGS)
 
 # The libraries of challengers, into the environment that has all else: a lock file is that of setup and theirs.
-extras_of = $(if $(filter all xgboost,$(1)),$(VENV)/.extra-xgboost) $(if $(filter all neural_hazard gru4rec gru4rec_archetype sasrec sasrec_archetype bert4rec bert4rec_archetype mult_vae mult_vae_archetype ncf ncf_archetype two_tower,$(1)),$(VENV)/.extra-neural) $(if $(filter all arima prophet mfles,$(1)),$(VENV)/.extra-forecasts) $(if $(filter all surprise_svd surprise_svd_archetype,$(1)),$(VENV)/.extra-ratings)
+extras_of = $(if $(filter all xgboost,$(1)),$(VENV)/.extra-xgboost) $(if $(filter all neural_hazard gru_hazard gru4rec gru4rec_archetype sasrec sasrec_archetype bert4rec bert4rec_archetype mult_vae mult_vae_archetype ncf ncf_archetype two_tower,$(1)),$(VENV)/.extra-neural) $(if $(filter all arima prophet mfles,$(1)),$(VENV)/.extra-forecasts) $(if $(filter all surprise_svd surprise_svd_archetype,$(1)),$(VENV)/.extra-ratings)
 $(VENV)/.extra-%: $(VENV)/.ready requirements-%.txt
 	$(call INSTALL,$(VENV),requirements-$*.txt)
 	touch $@

@@ -61,6 +61,12 @@
                 'features': {'neural_hazard_fit': ('unnest(feature_names)', survival_covariates() | list)},
                 'extra': 'neural',
             },
+            'gru_hazard': {
+                'standing': 'challenger',
+                'fits': ['gru_hazard_fit'],
+                'tells_failures': ['gru_hazard_fit', 'next_purchase_scores__gru_hazard'],
+                'extra': 'neural',
+            },
             'arima': {
                 'standing': 'challenger',
                 'fits': ['arima_fit'],

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -174,10 +173,10 @@ def _lists(fit: Mapping[str, Any], wanted: Wanted) -> Iterator[pa.Table]:
     for first in range(0, len(asked), together):
         some = slice(first, first + together)
         with torch.no_grad():
-            scores: npt.NDArray[np.float32] = _logits(network, customers[some, None], entries)
+            scores = _logits(network, customers[some, None], entries).cpu().numpy()
         yield lists_table(
             *(fit["split_name"], fit["as_of_date"], pa.array(asked[some], pa.string())),
-            *sold.best(scores.cpu().numpy()),
+            *sold.best(scores),
         )
 
 

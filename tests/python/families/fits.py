@@ -31,6 +31,7 @@ from karat.what.two_tower import fit_two_tower
 from karat.when.arima import fit_arima
 from karat.when.bg_nbd import fit_bg_nbd
 from karat.when.cox import fit_cox
+from karat.when.gru_hazard import fit_gru_hazard
 from karat.when.hazard_fit import fit_hazard
 from karat.when.mfles import fit_mfles
 from karat.when.neural_hazard import fit_neural_hazard
@@ -57,6 +58,7 @@ LIBRARIES = {
     "surprise_svd_fit": "surprise",
     "surprise_svd_archetype_fit": "surprise",
     "neural_hazard_fit": "torch",
+    "gru_hazard_fit": "torch",
     "xgboost_fit": "xgboost",
     "arima_fit": "statsmodels",
     "prophet_fit": "prophet",
@@ -160,6 +162,16 @@ def sequences() -> pd.DataFrame:
     return bought().assign(position=1)
 
 
+def read_landmarks() -> pd.DataFrame:
+    return landmarks().assign(
+        position=1,
+        category=bought()["category"],
+        gap_days=np.nan,
+        age_days=landmarks()["days_since_last_purchase"],
+        price=100.0,
+    )
+
+
 def sequential(fit: str, reader: Reader, level: str) -> Fit:
     return Fit(
         lambda: table(sequences()),
@@ -249,6 +261,9 @@ FITS = {
         "split test: step 1 of 1",
     ),
     "gamma_gamma_fit": Fit(lambda: table(spenders()), fit_gamma_gamma, "split test: step 1 of 1"),
+    "gru_hazard_fit": Fit(
+        lambda: table(read_landmarks()), fit_gru_hazard, "split test: step 10 of 10"
+    ),
     "hazard_fit": Fit(
         lambda: table(landmarks()),
         lambda rows: hazard(rows, FEATURES),

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 from fits import each
 
+from karat.when.gru_hazard import fit_gru_hazard, score_gru_hazard
 from karat.when.neural_hazard import fit_neural_hazard, score_neural_hazard
 from karat.when.random_forest import fit_random_forest, score_random_forest
 from karat.when.similar_customers import fit_similar_customers, score_similar_customers
@@ -32,7 +34,22 @@ class Family:
         return self.score(self.fit(rows, FEATURES), customers(eager))
 
 
+def pieces(rows: pa.Table) -> pa.Table:
+    """Tell who is eager by the days between two pieces, and noise by what the second cost."""
+    frame = rows.to_pandas()
+    gap = np.where(frame["eager"] > 0, 10, 100)
+    pieces = frame.assign(category="rings")
+    first = pieces.assign(position=1, gap_days=np.nan, age_days=5 + gap, price=100.0)
+    second = pieces.assign(position=2, gap_days=gap, age_days=5, price=100 + 100 * frame["noise"])
+    return pa.Table.from_pandas(pd.concat([first, second]), preserve_index=False)
+
+
 FAMILIES = {
+    "gru_hazard_fit": Family(
+        lambda rows, _: fit_gru_hazard(pieces(rows)),
+        lambda fit, rows: score_gru_hazard(fit, pieces(rows)),
+        0.05,
+    ),
     "neural_hazard_fit": Family(fit_neural_hazard, score_neural_hazard, 0.05),
     "random_forest_fit": Family(fit_random_forest, score_random_forest, 0.04),
     "similar_customers_fit": Family(fit_similar_customers, score_similar_customers, 0.08),
