@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from karat.modelling.neural import (
     Lesson,
-    learn_until_no_better,
+    learn,
     randomness,
     start,
     torch_library,
@@ -49,6 +49,8 @@ BATCH = 256
 LEARNING_RATE = 2e-3
 WEIGHT_DECAY = 1e-2
 ROUNDS = 30
+"""All of them: pairs that were held out would judge what is bought for the first time alone, and
+end a training before it has learned what customers come back for. See docs/methods/ncf.md."""
 
 PAIRS = 2**17
 """Pairs that are scored at once: bounds the memory to some 50 MB."""
@@ -108,20 +110,14 @@ def fit_ncf(table: str, history: pa.Table, level: str) -> pa.Table:
         optimiser = torch.optim.AdamW(
             network.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY
         )
-        everyone = torch.arange(len(bought.keys))
-        # Who is held out is judged beside the same entries each round.
-        judged_beside = bought.drawn(torch, everyone, random)
         lesson = Lesson(
-            len(everyone),
-            lambda some: _loss(network, bought, some, bought.drawn(torch, some, random), random),
+            len(bought.keys),
+            lambda some: _loss(network, bought, some, random),
             lambda step, steps: progress.at(f"split {split_name}", step, steps),
             BATCH,
             ROUNDS,
         )
-        learn_until_no_better(
-            *(lesson, network, optimiser, random),
-            lambda some: _loss(network, bought, some, judged_beside[some], None),
-        )
+        learn(lesson, optimiser, random)
         kept = network_table(rows, level, found.entries, network)
         return kept.append_column("customer_ids", pa.array([found.customers.to_list()]))
 
@@ -228,22 +224,21 @@ def _logits(network: Any, customers: Any, entries: Any) -> Any:
     return (told + network["bias"](entries)).squeeze(-1)
 
 
-def _loss(network: Any, bought: _Bought, some: Any, drawn: Any, random: Any) -> Any:
-    """Return the cross entropy of some pairs and of what was drawn beside each.
+def _loss(network: Any, bought: _Bought, some: Any, random: Any) -> Any:
+    """Return the cross entropy of some pairs and of what is drawn beside each.
 
-    What was drawn and had been bought is left out. With a generator some customers are hidden.
+    What is drawn and was bought is left out; some customers are hidden.
     """
     torch = torch_library()
+    drawn = bought.drawn(torch, some, random)
     customers = bought.customers[some][:, None]
     entries = torch.hstack([bought.entries[some][:, None], drawn])
     is_bought = torch.zeros(entries.shape, device=entries.device)
     is_bought[:, 0] = 1
     counts = torch.ones_like(is_bought)
     counts[:, 1:] = ~bought.holds(torch, customers, drawn)
-    numbers = customers + 1
-    if random is not None:
-        hidden = torch.rand(numbers.shape, generator=random).to(numbers.device) < UNKNOWN
-        numbers = numbers.masked_fill(hidden, 0)
+    hidden = torch.rand(customers.shape, generator=random).to(customers.device) < UNKNOWN
+    numbers = (customers + 1).masked_fill(hidden, 0)
     return torch.nn.functional.binary_cross_entropy_with_logits(
         _logits(network, numbers, entries), is_bought, weight=counts
     )

@@ -298,12 +298,12 @@ FITS = {
     "ncf_fit": Fit(
         lambda: table(bought()),
         lambda rows: fit_ncf("ncf_fit", rows, "item"),
-        "split test: step 7 of 30",
+        "split test: step 30 of 30",
     ),
     "ncf_archetype_fit": Fit(
         lambda: table(bought()),
         lambda rows: fit_ncf("ncf_archetype_fit", rows, "archetype"),
-        "split test: step 7 of 30",
+        "split test: step 30 of 30",
     ),
     "neural_hazard_fit": Fit(
         lambda: table(landmarks()),
