@@ -60,7 +60,7 @@ judge: setup $(call extras_of,$(FAMILY)) ## Judge one challenger beside the fami
 	@$(BIN)/python -m karat.judge --family '$(FAMILY)' --vars '$(VARS)' $(DBT_ARGS)
 
 # The libraries of challengers, into the environment that has all else: a lock file is that of setup and theirs.
-extras_of = $(if $(filter all xgboost,$(1)),$(VENV)/.extra-xgboost) $(if $(filter all neural_hazard gru_hazard gru4rec gru4rec_archetype sasrec sasrec_archetype bert4rec bert4rec_archetype mult_vae mult_vae_archetype ncf ncf_archetype two_tower,$(1)),$(VENV)/.extra-neural) $(if $(filter all arima prophet mfles,$(1)),$(VENV)/.extra-forecasts) $(if $(filter all surprise_svd surprise_svd_archetype,$(1)),$(VENV)/.extra-ratings)
+extras_of = $(if $(filter all xgboost,$(1)),$(VENV)/.extra-xgboost) $(if $(filter all neural_hazard gru_hazard gru4rec gru4rec_archetype sasrec sasrec_archetype bert4rec bert4rec_archetype mult_vae mult_vae_archetype ncf ncf_archetype two_tower,$(1)),$(VENV)/.extra-neural) $(if $(filter all arima prophet mfles,$(1)),$(VENV)/.extra-forecasts) $(if $(filter all surprise_svd surprise_svd_archetype,$(1)),$(VENV)/.extra-ratings) $(if $(filter all survival_forest,$(1)),$(VENV)/.extra-survival)
 $(VENV)/.extra-%: $(VENV)/.ready requirements-%.txt
 	$(call INSTALL,$(VENV),requirements-$*.txt)
 	touch $@
@@ -225,7 +225,7 @@ format: setup ## Put Python and SQL into the project's style
 
 lock: ## Resolve the lock files anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev pyproject.toml --output-file requirements-dev.txt
-	for extra in xgboost neural forecasts ratings; do uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev --extra $$extra --constraint requirements-dev.txt pyproject.toml --output-file requirements-$$extra.txt; done
+	for extra in xgboost neural forecasts ratings survival; do uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev --extra $$extra --constraint requirements-dev.txt pyproject.toml --output-file requirements-$$extra.txt; done
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev --extra mlflow --extra wandb --constraint requirements-dev.txt pyproject.toml --output-file requirements-tracking.txt
 	echo mlflow==3.17.2 | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-mlflow-server.txt
 	# The CPU is enough for PyTorch: what its builds for CUDA want besides, they bring themselves.

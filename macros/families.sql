@@ -67,6 +67,13 @@
                 'tells_failures': ['gru_hazard_fit', 'next_purchase_scores__gru_hazard'],
                 'extra': 'neural',
             },
+            'survival_forest': {
+                'standing': 'challenger',
+                'fits': ['survival_forest_fit'],
+                'tells_failures': ['survival_forest_fit', 'next_purchase_scores__survival_forest'],
+                'features': {'survival_forest_fit': ('unnest(feature_names)', survival_covariates() | list)},
+                'extra': 'survival',
+            },
             'arima': {
                 'standing': 'challenger',
                 'fits': ['arima_fit'],

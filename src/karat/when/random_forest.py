@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 from sklearn.ensemble import RandomForestClassifier
@@ -20,25 +19,13 @@ from sklearn.ensemble import RandomForestClassifier
 from karat.modelling.splits import FAILURE, each_split
 from karat.progress import Progress
 from karat.when.daily_probabilities import score_by_split
+from karat.when.forests import TREE_FIELDS, leaves_of, nodes_of
 from karat.when.landmarks import training_splits
 from karat.when.period_hazards import Floats, score_periods, watched_periods
 
-FIT_SCHEMA = pa.schema(
-    [
-        ("split_name", pa.string()),
-        ("tree", pa.int32()),
-        ("feature_names", pa.list_(pa.string())),
-        ("feature", pa.list_(pa.int32())),
-        ("threshold", pa.list_(pa.float64())),
-        ("left", pa.list_(pa.int32())),
-        ("right", pa.list_(pa.int32())),
-        ("probability", pa.list_(pa.float64())),
-        FAILURE,
-    ]
-)
-"""One row per split and tree; the lists have an entry per node, the root first. A node sends values
-up to `threshold` to `left`; a leaf has -1 for both sides, and is reached with its `probability`.
-The feature after the last name is the period's number."""
+FIT_SCHEMA = pa.schema([*TREE_FIELDS, ("probability", pa.list_(pa.float64())), FAILURE])
+"""One row per split and tree: `TREE_FIELDS`, and the probability of each node, where a row ends in
+it. The feature after the last name is the period's number."""
 
 PARAMETERS = {
     "n_estimators": 100,
@@ -89,10 +76,7 @@ def fit_random_forest(training_rows: pa.Table, features: Sequence[str]) -> pa.Ta
                 "split_name": split_name,
                 "tree": number,
                 "feature_names": names,
-                "feature": tree.feature,
-                "threshold": tree.threshold,
-                "left": tree.children_left,
-                "right": tree.children_right,
+                **nodes_of(tree),
                 "probability": tree.value[:, 0, forest.classes_].sum(axis=1),
             }
             for number, tree in enumerate(one.tree_ for one in forest.estimators_)
@@ -124,21 +108,7 @@ def score_random_forest(fit: pa.Table, customers: pa.Table) -> pa.Table:
 
 def _score_split(forest: list[dict[str, Any]], rows: pd.DataFrame) -> pa.Table:
     def predict(values: Floats) -> Floats:
-        # scikit-learn compares in single precision.
-        single = values.astype(np.float32)
-        return np.asarray(np.mean([_leaves(tree, single) for tree in forest], axis=0))
+        reached = [np.array(tree["probability"])[leaves_of(tree, values)] for tree in forest]
+        return np.asarray(np.mean(reached, axis=0))
 
     return score_periods(rows, forest[0]["feature_names"], predict)
-
-
-def _leaves(tree: dict[str, Any], values: npt.NDArray[np.float32]) -> Floats:
-    """Return the probability in the leaf that each row falls to; shape (rows,)."""
-    feature, threshold, left, right, probability = (
-        np.asarray(tree[name]) for name in ("feature", "threshold", "left", "right", "probability")
-    )
-    node = np.zeros(len(values), dtype=int)
-    while (inner := np.flatnonzero(left[node] >= 0)).size:
-        at = node[inner]
-        goes_left = values[inner, feature[at]] <= threshold[at]
-        node[inner] = np.where(goes_left, left[at], right[at])
-    return probability[node]

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.build
 LIBRARIES = {
     "neural": "torch",
     "ratings": "surprise",
+    "survival": "sksurv",
     "xgboost": "xgboost",
     "arima": "statsmodels",
     "prophet": "prophet",

@@ -38,6 +38,7 @@ from karat.when.neural_hazard import fit_neural_hazard
 from karat.when.prophet import fit_prophet
 from karat.when.random_forest import fit_random_forest
 from karat.when.similar_customers import fit_similar_customers
+from karat.when.survival_forest import fit_survival_forest
 from karat.when.xgboost import fit_xgboost
 
 CUSTOMERS = 400
@@ -59,6 +60,7 @@ LIBRARIES = {
     "surprise_svd_archetype_fit": "surprise",
     "neural_hazard_fit": "torch",
     "gru_hazard_fit": "torch",
+    "survival_forest_fit": "sksurv",
     "xgboost_fit": "xgboost",
     "arima_fit": "statsmodels",
     "prophet_fit": "prophet",
@@ -232,6 +234,7 @@ LEARNERS = {
     "neural_hazard_fit": fit_neural_hazard,
     "random_forest_fit": fit_random_forest,
     "similar_customers_fit": fit_similar_customers,
+    "survival_forest_fit": fit_survival_forest,
     "xgboost_fit": fit_xgboost,
 }
 """The fits that are given the names of their features."""
@@ -338,6 +341,11 @@ FITS = {
     "surprise_svd_archetype_fit": Fit(
         lambda: table(bought()),
         lambda rows: fit_surprise_svd("surprise_svd_archetype_fit", rows, "archetype"),
+        "split test: step 1 of 1",
+    ),
+    "survival_forest_fit": Fit(
+        lambda: table(landmarks()),
+        lambda rows: fit_survival_forest(rows, FEATURES),
         "split test: step 1 of 1",
     ),
     "truncated_svd_fit": Fit(

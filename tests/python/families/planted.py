@@ -15,6 +15,7 @@ from karat.when.gru_hazard import fit_gru_hazard, score_gru_hazard
 from karat.when.neural_hazard import fit_neural_hazard, score_neural_hazard
 from karat.when.random_forest import fit_random_forest, score_random_forest
 from karat.when.similar_customers import fit_similar_customers, score_similar_customers
+from karat.when.survival_forest import fit_survival_forest, score_survival_forest
 from karat.when.xgboost import fit_xgboost, score_xgboost
 
 SPLIT_DAY = date(2024, 12, 31)
@@ -53,6 +54,7 @@ FAMILIES = {
     "neural_hazard_fit": Family(fit_neural_hazard, score_neural_hazard, 0.05),
     "random_forest_fit": Family(fit_random_forest, score_random_forest, 0.04),
     "similar_customers_fit": Family(fit_similar_customers, score_similar_customers, 0.08),
+    "survival_forest_fit": Family(fit_survival_forest, score_survival_forest, 0.06),
     "xgboost_fit": Family(fit_xgboost, score_xgboost, 0.06),
 }
 
