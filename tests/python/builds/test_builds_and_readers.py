@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from three_tables import Builder, Kill, read_versions
+from three_tables import TABLES, Builder, Kill, read_versions
 
 pytestmark = pytest.mark.build
 
@@ -106,10 +106,12 @@ def test_a_table_that_fails_is_still_the_earlier_one(tmp_path: Path) -> None:
         failed = builder.build(tmp_path, VERSION=3, NUMBER="if(range > 990, error('no'), range)")
     assert failed.returncode == 1
     with duckdb.connect(str(tmp_path / "karat.duckdb"), read_only=True) as warehouse:
-        assert warehouse.sql(
-            "select distinct table_name, table_type, version"
-            " from information_schema.tables, marts.sales where table_schema = 'marts' order by 1"
-        ).fetchall() == [(name, "BASE TABLE", 2) for name in ("customers", "metrics", "sales")]
+        for table in TABLES:
+            # One of them has a contract, whose rows follow its table in a statement of their own.
+            assert warehouse.sql(
+                f"select distinct table_type, version from information_schema.tables, marts.{table}"
+                f" where table_schema = 'marts' and table_name = '{table}'"
+            ).fetchall() == [("BASE TABLE", 2)], table
 
 
 SMALL_DISK = ("unshare", "--user", "--map-root-user", "--mount", "sh", "-c")

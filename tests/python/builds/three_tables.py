@@ -45,7 +45,11 @@ sources:
     tables: [{name: raw_sales_files}]
 models:
   - name: metrics
-    columns: [{name: number, data_tests: [unique]}]
+    config: {contract: {enforced: true}}
+    columns:
+      - {name: version, data_type: integer}
+      - {name: number, data_type: bigint, data_tests: [unique]}
+      - {name: text, data_type: varchar}
 """
 
 MODEL = """
