@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from karat.contacts.errors import ContactsError
-from karat.contacts.making import RECORD, Files, Form, Made, make_contacts
+from karat.contacts.form import Form
+from karat.contacts.making import RECORD, Files, Made, make_contacts
 from karat.contacts.selection import NAMED_AT_MOST, Selection
 from karat.publication import published_path
 

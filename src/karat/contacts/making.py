@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +14,10 @@ from typing import Any, BinaryIO
 import duckdb
 
 from karat.contacts.errors import ContactsError
+from karat.contacts.form import Form
 from karat.contacts.selection import Selection, check, choose
-from karat.contacts.words import LANGUAGES, in_russian
-from karat.contacts.workbook import as_workbook
 from karat.ingest import IngestError, read_forgotten
 from karat.locking import WarehouseError, hold_warehouse
-from karat.spreadsheet import cell, csv_text
 
 RECORD = "registry.contact_lists"
 
@@ -90,33 +88,6 @@ class Files:
     def folder(self) -> Path:
         """Where lists go; made for its owner alone where it is missing."""
         return self.warehouse.parent / "contacts"
-
-
-@dataclass(frozen=True)
-class Form:
-    """What a list is written as: one of `FORMATS`, in one of `LANGUAGES`."""
-
-    written_as: str = "csv"
-    language: str = LANGUAGES[0]
-
-    def check(self) -> None:
-        """Refuse what there is not.
-
-        Raises
-        ------
-        ContactsError
-            With what there is.
-        """
-        if self.written_as not in FORMATS:
-            raise ContactsError(f"FORMAT is {' or '.join(FORMATS)}; it is {self.written_as!r}.")
-        if self.language not in LANGUAGES:
-            raise ContactsError(f"IN is {' or '.join(LANGUAGES)}; it is {self.language!r}.")
-
-    def filled(self, rows: list[list[Any]]) -> bytes:
-        """Return the file of header and rows."""
-        if self.language == "ru":
-            return FORMATS[self.written_as](in_russian(rows), True)
-        return FORMATS[self.written_as](rows, False)
 
 
 @dataclass(frozen=True)
@@ -359,19 +330,3 @@ def _rows(connection: duckdb.DuckDBPyConnection, origin: list[str]) -> list[list
 def _known_digits(value: Any) -> Any:
     """Give a probability as many digits as it knows, as the API does."""
     return float(f"{value:.3g}") if isinstance(value, float) else value
-
-
-def _as_csv(rows: list[list[Any]], is_russian: bool) -> bytes:
-    # In E.164 a phone is a plus and digits: what dials it takes it as it is.
-    cells = ([phone, *map(cell, others)] for phone, *others in rows)
-    return csv_text(cells, has_decimal_commas=is_russian).encode()
-
-
-def _as_xlsx(rows: list[list[Any]], _: bool) -> bytes:
-    # A workbook's numbers are numbers, which each reader's spreadsheet writes in its own way.
-    return as_workbook(rows)
-
-
-FORMATS: dict[str, Callable[[list[list[Any]], bool], bytes]] = {"csv": _as_csv, "xlsx": _as_xlsx}
-"""What a list can be written as, by the ending of its file's name; from its rows, and whether they
-are for who writes 0,5."""

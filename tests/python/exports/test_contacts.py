@@ -24,7 +24,8 @@ import karat.contacts.workbook
 import karat.spreadsheet
 from karat.contacts import __main__ as command
 from karat.contacts.errors import ContactsError
-from karat.contacts.making import Files, Form, Made, make_contacts
+from karat.contacts.form import Form
+from karat.contacts.making import Files, Made, make_contacts
 from karat.contacts.selection import Selection
 from karat.contacts.words import RUSSIAN_HEADS, RUSSIAN_SEGMENTS
 from pages.dashboard.words import Words
