@@ -18,6 +18,7 @@ DASHBOARD_ARGS ?=
 LOAD_ARGS ?=
 NIGHTS_ARGS ?=
 SPEED_ARGS ?=
+TOURNAMENT_ARGS ?=
 PYTEST_ARGS ?=
 FAMILIES ?= all
 # Seconds that a family's fit, or its scores, may take in a tournament; BUDGET="1800 xgboost=60" for single ones.
@@ -35,7 +36,7 @@ define INSTALL
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check build judge tournament score retrain-if-needed shadow rollback test docs dashboard picture watch contacts serve parquet postgres superset superset-test setup-spark test-spark metrics-file grafana prometheus-test tracking tracking-test load benchmark benchmark-nights benchmark-speed benchmark-experiments benchmark-off-policy benchmark-uplift benchmark-value benchmark-worlds ablation lint format lock clean
+.PHONY: help setup check build judge tournament score retrain-if-needed shadow rollback test docs dashboard picture watch contacts serve parquet postgres superset superset-test setup-spark test-spark metrics-file grafana prometheus-test tracking tracking-test load benchmark benchmark-nights benchmark-speed benchmark-tournament benchmark-experiments benchmark-off-policy benchmark-uplift benchmark-value benchmark-worlds ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -177,6 +178,11 @@ benchmark: $(BENCHMARK_VENV)/.ready ## Measure Karat beside its peers on every l
 
 benchmark-nights: setup ## Watch planted troubles and quiet years, into docs/monitoring.md (NIGHTS_ARGS=--reuse goes on with what is there)
 	$(BIN)/python -m benchmarks.monitoring $(NIGHTS_ARGS)
+
+# Complete Journey comes with a package that only the benchmark's environment has.
+benchmark-tournament: setup $(BENCHMARK_VENV)/.ready $(call extras_of,$(FAMILIES)) ## Hold the tournament on four logs, into docs/tournament.md (TOURNAMENT_ARGS="--logs … --reuse")
+	$(BENCHMARK_VENV)/bin/python -m benchmarks.tournament --sales --logs complete_journey_30
+	$(BIN)/python -m benchmarks.tournament --families '$(FAMILIES)' --budget '$(BUDGET)' $(TOURNAMENT_ARGS)
 
 benchmark-speed: setup ## Measure builds of several sizes and what bounds them, into docs/performance.md (SPEED_ARGS="--exports …")
 	$(BIN)/python -m benchmarks.speed $(SPEED_ARGS)

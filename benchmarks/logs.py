@@ -40,7 +40,7 @@ class Log:
 
     name: str
     title: str
-    variables: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, object] = field(default_factory=dict)
     file: str | None = None
     make: Callable[[], pd.DataFrame] | None = None
     why: str = ""

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.monitoring.retraining import NIGHT, TRAINED
+from benchmarks.measured import put
+from benchmarks.monitoring.retraining import NIGHT, TOLD_ON, TRAINED
 from benchmarks.monitoring.shop import PLANTED
 
-BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 DAYS_A_MONTH = 30.4
 DAYS_A_YEAR = 365.25
 WINDOW_DAYS = 14
@@ -26,23 +26,21 @@ def write(
     retrained: dict[str, pd.DataFrame],
 ) -> None:
     """Put the measured parts anew into the page."""
-    before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
     parts = (
         _planted(quiet, planted),
         _quiet(quiet),
         quiet_decisions(decisions),
         retrainings(retrained),
     )
-    measured = [line for part in parts for line in (*part, "")]
-    page.write_text(before + "\n".join([BEGIN, "", *measured, END]) + after, encoding="utf-8")
+    put(page, [line for part in parts for line in (*part, "")])
 
 
 def retrainings(shops: dict[str, pd.DataFrame]) -> list[str]:
     """Tell what `make retrain-if-needed` came to in each shop."""
     lines = [
         f"`make retrain-if-needed` on {NIGHT}, with real trainings, the fit in use being of"
-        f" {TRAINED}. Errors are squared, of the {WINDOW_DAYS} days after the judged night:",
+        f" {TRAINED}, with which each shop had scored on {TOLD_ON}. Errors are squared, of the"
+        f" {WINDOW_DAYS} days after that night:",
         "",
         "| what has happened | decision | error as told | of the new fit | refused by | serves |",
         "|---|---|---|---|---|---|",

@@ -2,8 +2,9 @@
 `make retrain-if-needed` where something happens: what it decides, trains and serves.
 
 A fit is trained on the night before it happens. Each shop goes on from there with an export of its
-own, and four weeks later, when all of a drift window has seen it, the command runs on that: real
-dbt, real trainings. Data tests are left out: what makes no sense stops a run besides.
+own: it scores two weeks later, and two weeks after that, when all of a drift window has seen it and
+what the score told can be judged, the command runs: real dbt, real trainings. Data tests are left
+out: what makes no sense stops a run besides.
 """
 
 from __future__ import annotations
@@ -25,13 +26,17 @@ from benchmarks.monitoring.nights import HAPPENINGS, PROJECT
 from benchmarks.monitoring.shop import PLANTED, Shop
 from karat.demo.shop import SALES_COLUMNS
 from karat.horizons import HORIZONS
+from karat.retraining import SCORE
 
 TRAINED = PLANTED - timedelta(days=1)
+TOLD_ON = PLANTED + timedelta(days=14)
 NIGHT = PLANTED + timedelta(days=28)
 QUIET = "nothing"
 UNEQUALLED = "a new category, and what was told was all that can be known"
 SHOPS = {QUIET: QUIET} | {name: name for name in HAPPENINGS} | {UNEQUALLED: "a new category"}
 """What happens in each shop."""
+COMMAND = ("karat.retraining",)
+SCORED = ("karat.terminal", *SCORE)
 ARGUMENTS = ("--exclude-resource-type", "unit_test", "test")
 VARS: dict[str, object] = {
     "validation_start": "2023-12-01",
@@ -89,7 +94,7 @@ def retrained(shop: Shop, folder: Path, *, reuse: bool) -> dict[str, pd.DataFram
     missing = [name for name, file in files.items() if not (reuse and file.exists())]
     if missing and not (reuse and (base / "published.duckdb").exists()):
         shutil.rmtree(base, ignore_errors=True)
-        if _run(base, planted_export(shop, QUIET, TRAINED)):
+        if _run(COMMAND, base, planted_export(shop, QUIET, TRAINED)):
             raise RuntimeError(f"the first training failed: see {folder / 'base.log'}")
 
     def measure(name: str) -> None:
@@ -101,12 +106,14 @@ def retrained(shop: Shop, folder: Path, *, reuse: bool) -> dict[str, pd.DataFram
 
 
 def _decision(shop: Shop, name: str, base: Path, folder: Path) -> pd.DataFrame:
-    """Run the command on a copy of the shop as it was before."""
+    """Score, and run the command, on a copy of the shop as it was before."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(base, folder)
+    if _run(SCORED, folder, planted_export(shop, SHOPS[name], TOLD_ON), fits="active"):
+        raise RuntimeError(f"the score of {TOLD_ON} failed: see {folder}.log")
     if name == UNEQUALLED:
         _tell_the_truth(shop, folder)
-    code = _run(folder, planted_export(shop, SHOPS[name]))
+    code = _run(COMMAND, folder, planted_export(shop, SHOPS[name]))
     with duckdb.connect(str(folder / "published.duckdb"), read_only=True) as published:
         told = published.execute(TOLD).df().assign(exit_code=code)
     shutil.rmtree(folder)
@@ -115,10 +122,10 @@ def _decision(shop: Shop, name: str, base: Path, folder: Path) -> pd.DataFrame:
 
 def _tell_the_truth(shop: Shop, folder: Path) -> None:
     """Have readers been told the shop's true chances, which no training comes up to."""
-    known = shop.sales["Date"] <= pd.Timestamp(TRAINED)
+    known = shop.sales["Date"] <= pd.Timestamp(TOLD_ON)
     customers = pd.DataFrame({"customer": shop.sales.loc[known, "customer"]})
     numbers = customers.assign(source_row=range(2, 2 + len(customers)))
-    chances = shop.chances(TRAINED)
+    chances = shop.chances(TOLD_ON)
     told = ", ".join(
         f"chance_{horizon}d = cast(round(10000 * probability_{horizon}d) as integer)"
         for horizon in HORIZONS
@@ -136,18 +143,18 @@ def _tell_the_truth(shop: Shop, folder: Path) -> None:
                 from warehouse.staging.stg_sales inner join numbers using (source_row)
                 where customer_id is not null group by customer
             ) as ids using (customer)
-            where kept.customer_id = ids.customer_id and kept.as_of_date = date '{TRAINED}'
+            where kept.customer_id = ids.customer_id and kept.as_of_date = date '{TOLD_ON}'
             """
         )
 
 
-def _run(folder: Path, export: pd.DataFrame) -> int:
+def _run(command: tuple[str, ...], folder: Path, export: pd.DataFrame, fits: str = "") -> int:
     folder.mkdir(parents=True, exist_ok=True)
     export.to_csv(folder / "sales.csv", index=False, date_format="%Y-%m-%d")
     settings = {name: value for name, value in os.environ.items() if not name.startswith("KARAT_")}
     ended = subprocess.run(
         [
-            *(sys.executable, "-m", "karat.retraining", *ARGUMENTS),
+            *(sys.executable, "-m", *command, *ARGUMENTS),
             *("--vars", json.dumps(VARS)),
             *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
         ],
@@ -158,6 +165,7 @@ def _run(folder: Path, export: pd.DataFrame) -> int:
             "KARAT_WAREHOUSE": str(folder / "karat.duckdb"),
             "KARAT_PUBLISHED": str(folder / "published.duckdb"),
             "KARAT_THREADS": "1",
+            "KARAT_FITS": fits,
         },
         capture_output=True,
         text=True,
