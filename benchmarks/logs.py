@@ -32,6 +32,8 @@ class Log:
         Why the windows are where they are, in a sentence.
     list_days
         Days of the window that lists are judged in.
+    has_items
+        Whether it tells one item from another, so that there are lists to judge.
     world
         The rules behind simulated sales, so that what is possible is known.
     stock
@@ -45,6 +47,7 @@ class Log:
     make: Callable[[], pd.DataFrame] | None = None
     why: str = ""
     list_days: int = 90
+    has_items: bool = True
     world: World | None = None
     stock: Callable[[Path], None] | None = None
 
@@ -120,6 +123,7 @@ LOGS = {
             "CDNOW: a music shop, one cohort of 1997",
             AUTO,
             file="cdnow.parquet",
+            has_items=False,
             why="70 / 15 / 15 % of the rows",
         ),
         Log(
@@ -127,6 +131,7 @@ LOGS = {
             "CDNOW, the tenth of the customers that the literature fits",
             AUTO,
             file="cdnow_sample.parquet",
+            has_items=False,
             why="70 / 15 / 15 % of the rows",
         ),
         Log(

@@ -7,6 +7,7 @@ that are left, and a log that is run again takes over the fits that it had.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -54,7 +55,8 @@ def main() -> None:
             (folder / TABLES).write_text(told, encoding="utf-8")
         print(f"{log.name}: done", flush=True)
         lines += [f"## {log.title}", "", f"Test window: {log.why}.", ""]
-        lines += [*(folder / TABLES).read_text(encoding="utf-8").splitlines(), ""]
+        told = (folder / TABLES).read_text(encoding="utf-8")
+        lines += [*(told if log.has_items else without_lists(told)).splitlines(), ""]
     if lines:
         put(arguments.output, lines)
         print(f"written: {arguments.output}")
@@ -95,6 +97,16 @@ def tables(printed: str) -> str:
     '### When\n\n| family |\n'
     """
     return printed[printed.index("## ") :].replace("## ", "### ")
+
+
+def without_lists(told: str) -> str:
+    r"""
+    Leave out the tables of lists, where there is one item to list.
+
+    >>> without_lists("### When\n\n| a |\n\n### What: item\n\n| b |\n\na is set aside.\n")
+    '### When\n\n| a |\n\na is set aside.\n'
+    """
+    return re.sub(r"### What[^\n]*\n\n(\|[^\n]*\n)*\n?", "", told)
 
 
 if __name__ == "__main__":

@@ -41,6 +41,17 @@ def test_what_was_measured_before_is_taken_and_the_rest_of_the_page_stays(
     assert "of old" not in page
 
 
+def test_a_log_of_one_item_has_no_lists_to_judge(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cdnow").mkdir()
+    lists = "\n### What: item\n\n| family | validation |\n| als | 0.1 |\n\narima is set aside.\n"
+    (tmp_path / "cdnow" / "tournament.md").write_text(TABLES + lists, encoding="utf-8")
+    page = written(tmp_path, monkeypatch, "--logs", "cdnow", "--reuse")
+    assert f"{TABLES}\narima is set aside.\n" in page
+    assert "What" not in page
+
+
 def test_a_log_that_is_not_here_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = written(tmp_path, monkeypatch, "--logs", "cdnow", "--data", str(tmp_path))
     assert "Not measured: cdnow.parquet is not in the data folder." in page
