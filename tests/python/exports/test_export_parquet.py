@@ -125,9 +125,9 @@ def test_a_reader_sees_one_whole_publication_at_any_time(tmp_path: Path) -> None
     polling.start()
     try:
         for version in range(2, 12):
-            already = len(seen)
             export_parquet(_publish(path, version), link)
-            while len(seen) < already + 2 and not errors:  # nobody reads for longer than an export
+            already = len(seen)
+            while len(seen) < already + 2 and not errors:  # nobody reads what went out before
                 time.sleep(0.01)
     finally:
         done.set()
