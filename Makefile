@@ -36,7 +36,7 @@ define INSTALL
 endef
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check build judge tournament score retrain-if-needed shadow rollback test docs dashboard picture watch contacts serve parquet postgres superset superset-test setup-spark test-spark metrics-file grafana prometheus-test tracking tracking-test load benchmark benchmark-nights benchmark-speed benchmark-tournament benchmark-experiments benchmark-off-policy benchmark-uplift benchmark-value benchmark-worlds ablation lint format lock clean
+.PHONY: help setup check build judge tournament score retrain-if-needed shadow rollback test docs dashboard picture watch contacts serve parquet postgres superset superset-test setup-spark test-spark test-spark-cluster metrics-file grafana prometheus-test tracking tracking-test load benchmark benchmark-nights benchmark-speed benchmark-tournament benchmark-experiments benchmark-off-policy benchmark-uplift benchmark-value benchmark-worlds ablation lint format lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -157,11 +157,14 @@ setup-spark: $(SPARK_VENV)/.ready ## Make the environment in which the converted
 # Stage by stage: DuckDB builds the layers and what they are made from, Spark builds the layers, both are compared.
 test-spark: export KARAT_WAREHOUSE = target/spark/karat.duckdb
 test-spark: export KARAT_SPARK_WAREHOUSE = target/spark/spark
-test-spark: setup setup-spark ## Build the converted layers on Apache Spark too and compare every table with DuckDB's
+test-spark: setup setup-spark ## Build and test the converted layers on Apache Spark too and compare every table with DuckDB's
 	$(SPARK_VENV)/bin/python -m pytest -c adapters/dbt-sparksession/pyproject.toml adapters/dbt-sparksession $(PYTEST_ARGS)
 	rm -rf target/spark
 	$(BIN)/dbt build --quiet --select +tag:spark --exclude-resource-type test unit_test --target-path target/spark/duckdb $(DBT_ARGS)
-	$(SPARK_VENV)/bin/python -m benchmarks.engines $(KARAT_WAREHOUSE) target/spark/parquet -- --target-path target/spark/dbt $(DBT_ARGS)
+	$(SPARK_VENV)/bin/python -m benchmarks.engines $(if $(WORKERS),--workers $(WORKERS)) $(KARAT_WAREHOUSE) target/spark/parquet -- --target-path target/spark/dbt $(DBT_ARGS)
+
+test-spark-cluster: WORKERS = 2
+test-spark-cluster: test-spark ## The same on a cluster of two workers on this machine, one of which is killed in the middle
 
 $(SPARK_VENV)/.ready: requirements-spark.txt $(wildcard adapters/dbt-sparksession/dbt/*/sparksession/*.py adapters/dbt-sparksession/dbt/include/sparksession/macros/*.sql)
 	@command -v java > /dev/null || { echo 'Apache Spark needs Java 17 or later: install a JDK first.'; exit 2; }

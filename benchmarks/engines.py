@@ -11,6 +11,7 @@ import argparse
 import json
 import sys
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,11 +19,13 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 from dbt.cli.main import dbtRunner
 
+from benchmarks.spark_cluster import Killer, Worker, cluster, workers_left
+
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-CONVERTED = "tag:spark"
-"""The converted layers, as dbt_project.yml tags them."""
+SELECTION = ("--select", "tag:spark", "--indirect-selection", "buildable")
+"""The converted layers, as dbt_project.yml tags them, and tests of nothing that is built later."""
 
 TOLERANCE = 1e-6
 """How far two doubles may lie apart, relative to their size where that is above 1."""
@@ -53,17 +56,18 @@ class Comparison:
 
 
 def layers(dbt: dbtRunner, options: list[str]) -> tuple[list[Table], list[Table]]:
-    """List what Spark builds, and what it reads of what it doesn't build."""
+    """List what Spark builds, and what this and its tests read of what Spark doesn't build."""
     manifest: Any = dbt.invoke(["parse", "--quiet", *options]).result
     listed: Any = dbt.invoke(
         [
-            *("ls", "--quiet", "--select", CONVERTED, "--resource-type", "model", "seed"),
+            *("ls", "--quiet", *SELECTION, "--resource-type", "model", "seed", "test"),
             *("--output", "json", "--output-keys", "unique_id", *options),
         ]
     ).result
-    built = [json.loads(line)["unique_id"] for line in listed]
+    nodes = [json.loads(line)["unique_id"] for line in listed]
+    built = [name for name in nodes if not name.startswith("test.")]
     read = sorted(
-        {parent for name in built for parent in manifest.nodes[name].depends_on_nodes} - set(built)
+        {parent for name in nodes for parent in manifest.nodes[name].depends_on_nodes} - set(built)
     )
 
     def table(unique_id: str) -> Table:
@@ -134,34 +138,41 @@ def compare(
     return Comparison(table, rows, f"values of {', '.join(unequal)}" if unequal else "")
 
 
-def main() -> int:
-    """Build on Spark, compare with the DuckDB file and print a line a table."""
-    parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("warehouse", type=Path, help="the file that DuckDB built")
-    parser.add_argument("folder", type=Path, help="where Parquet files are put")
-    parser.add_argument("options", nargs="*", help="further options of dbt, after --")
-    given = parser.parse_args()
+def build_and_compare(
+    warehouse_file: Path, folder: Path, options: list[str], workers: list[Worker]
+) -> bool:
+    """Build and test on Spark, compare with the DuckDB file and print a line a table.
+
+    Of the workers of a cluster, the last one is killed in the middle of the models; unit tests,
+    which read no table of the build, are not run there again.
+    """
     from pyspark.sql import SparkSession  # noqa: PLC0415 - of the environment of `make test-spark` alone
 
-    options = ["--target", "spark", *given.options]
     dbt = dbtRunner()
     built, read = layers(dbt, options)
     if not dbt.invoke(["seed", *options]).success:
-        return 1
+        return False
     spark = SparkSession.builder.getOrCreate()
     started = time.perf_counter()
-    with duckdb.connect(str(given.warehouse), read_only=True) as warehouse:
-        hand_over(warehouse, spark, read, given.folder)
+    with duckdb.connect(str(warehouse_file), read_only=True) as warehouse:
+        hand_over(warehouse, spark, read, folder)
     handed_over = time.perf_counter()
-    if not dbt.invoke(["run", "--select", CONVERTED, *options]).success:
-        return 1
+    models = sum(table.unique_id.startswith("model.") for table in built)
+    build = dbtRunner(callbacks=[Killer(worker, spark, models) for worker in workers[-1:]])
+    excluded = ["seed", "unit_test"] if workers else ["seed"]
+    if not build.invoke(
+        ["build", *SELECTION, "--exclude-resource-type", *excluded, *options]
+    ).success:
+        return False
     finished = time.perf_counter()
     comparisons = []
-    with duckdb.connect(str(given.warehouse), read_only=True) as warehouse:
+    with duckdb.connect(str(warehouse_file), read_only=True) as warehouse:
         for table in built:
-            files = (given.folder / "spark" / str(table)).resolve()
+            files = (folder / "spark" / str(table)).resolve()
             spark.table(str(table)).write.mode("overwrite").parquet(str(files))
             comparisons.append(compare(warehouse, str(table), f"{files}/*.parquet"))
+    left = workers_left(spark)
+    spark.stop()
     for comparison in comparisons:
         verdict = comparison.difference or "equal"
         print(f"{comparison.table:<45} {comparison.rows:>12,}  {verdict}")
@@ -169,9 +180,29 @@ def main() -> int:
     print(
         f"{len(comparisons) - len(unequal)} of {len(comparisons)} tables equal to {TOLERANCE:g}. "
         f"Spark: {len(read)} tables read from DuckDB in {handed_over - started:.0f} s, "
-        f"models built in {finished - handed_over:.0f} s."
+        f"{models} models built and tested in {finished - handed_over:.0f} s."
     )
-    return 1 if unequal else 0
+    if workers:
+        print(f"{left} of {len(workers)} workers were left in the end.")
+    return not unequal and left == len(workers[:-1])
+
+
+def main() -> int:
+    """Build the converted layers on Spark and compare them with what DuckDB built."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("warehouse", type=Path, help="the file that DuckDB built")
+    parser.add_argument("folder", type=Path, help="where Parquet files are put")
+    parser.add_argument(
+        "--workers", type=int, default=0, help="on a cluster of so many, of which one is killed"
+    )
+    parser.add_argument("options", nargs="*", help="further options of dbt, after --")
+    given = parser.parse_args()
+    options = ["--target", "spark", *given.options]
+    with ExitStack() as stack:
+        folder = given.folder / "cluster"
+        workers = stack.enter_context(cluster(given.workers, folder)) if given.workers else []
+        passed = build_and_compare(given.warehouse, given.folder, options, workers)
+    return 0 if passed else 1
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ stated as (
 
     select
         item_id,
-        cast(attribute_value as integer) as fineness,
+        -- Spark may cast before it filters.
+        try_cast(attribute_value as integer) as fineness,
         min(first_character) as first_character
     from matches
     where attribute_name = 'fineness'
