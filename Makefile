@@ -156,7 +156,9 @@ setup-spark: $(SPARK_VENV)/.ready ## Make the environment in which the converted
 
 # Stage by stage: DuckDB builds the layers and what they are made from, Spark builds the layers, both are compared.
 test-spark: export KARAT_WAREHOUSE = target/spark/karat.duckdb
+test-spark: export KARAT_PUBLISHED = target/spark/published.duckdb
 test-spark: export KARAT_SPARK_WAREHOUSE = target/spark/spark
+test-spark: export PYSPARK_SUBMIT_ARGS = --driver-memory 2g --conf spark.sql.shuffle.partitions=2 --conf spark.log.level=ERROR --conf spark.ui.showConsoleProgress=false pyspark-shell
 test-spark: setup setup-spark ## Build and test the converted layers on Apache Spark too and compare every table with DuckDB's
 	$(SPARK_VENV)/bin/python -m pytest -c adapters/dbt-sparksession/pyproject.toml adapters/dbt-sparksession $(PYTEST_ARGS)
 	rm -rf target/spark
