@@ -158,6 +158,7 @@ setup-spark: $(SPARK_VENV)/.ready ## Make the environment in which the converted
 test-spark: export KARAT_WAREHOUSE = target/spark/karat.duckdb
 test-spark: export KARAT_PUBLISHED = target/spark/published.duckdb
 test-spark: export KARAT_SPARK_WAREHOUSE = target/spark/spark
+test-spark: export PYSPARK_PYTHON = $(CURDIR)/$(SPARK_VENV)/bin/python
 test-spark: export PYSPARK_SUBMIT_ARGS = --driver-memory 2g --conf spark.sql.shuffle.partitions=2 --conf spark.log.level=ERROR --conf spark.ui.showConsoleProgress=false pyspark-shell
 test-spark: setup setup-spark ## Build and test the converted layers on Apache Spark too and compare every table with DuckDB's
 	$(SPARK_VENV)/bin/python -m pytest -c adapters/dbt-sparksession/pyproject.toml adapters/dbt-sparksession $(PYTEST_ARGS)
@@ -172,7 +173,7 @@ $(SPARK_VENV)/.ready: requirements-spark.txt $(wildcard adapters/dbt-sparksessio
 	@command -v java > /dev/null || { echo 'Apache Spark needs Java 17 or later: install a JDK first.'; exit 2; }
 	$(PYTHON) -m venv $(SPARK_VENV)
 	$(call INSTALL,$(SPARK_VENV),requirements-spark.txt)
-	$(SPARK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps ./adapters/dbt-sparksession
+	$(SPARK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps ./adapters/dbt-sparksession --editable .
 	touch $@
 
 load: setup ## Load the service while its file is swapped (LOAD_ARGS="--rate … --seconds … --swaps …")
@@ -245,7 +246,7 @@ lock: ## Resolve the lock files anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra benchmark pyproject.toml --output-file requirements-benchmark.txt
 	echo 'dbt-bouncer==4.3.0' | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-lint.txt
 	printf '%s\n' apache-superset==6.1.0 duckdb-engine==0.17.0 duckdb==2.0.0 rich cachetools flask-caching==2.3.1 | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-superset.txt
-	printf '%s\n' dbt-core==1.11.16 'dbt-spark[session]==1.11.0' duckdb==2.0.0 pyspark==4.3.0 pytest setuptools | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-spark.txt
+	printf '%s\n' dbt-core==1.11.16 'dbt-spark[session]==1.11.0' duckdb==2.0.0 lightgbm pandas pyarrow pyspark==4.3.0 pytest scikit-learn setuptools threadpoolctl | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --constraint requirements-dev.txt - --output-file requirements-spark.txt
 
 clean: ## Remove what builds leave, but not the environments
 	rm -rf target logs warehouse data .coverage .pytest_cache .mypy_cache .ruff_cache
