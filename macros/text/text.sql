@@ -43,22 +43,6 @@
 {%- endmacro %}
 
 
-{% macro every_match(expression, pattern) -%}
-    {#- As a column: a row for each match of the pattern in the text. -#}
-    {{ return(adapter.dispatch('every_match', 'karat')(expression, pattern)) }}
-{%- endmacro %}
-
-
-{% macro duckdb__every_match(expression, pattern) -%}
-    unnest(regexp_extract_all({{ expression }}, '{{ pattern }}'))
-{%- endmacro %}
-
-
-{% macro spark__every_match(expression, pattern) -%}
-    explode(regexp_extract_all({{ expression }}, '{{ pattern }}', 0))
-{%- endmacro %}
-
-
 {% macro hashed_id(expression, length=16) -%}
     {#- A short stable id made of a text; 16 hex digits keep a million ids apart. -#}
     substr(md5({{ expression }}), 1, {{ length }})

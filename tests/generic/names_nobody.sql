@@ -4,7 +4,7 @@
     {%- set texts = [] -%}
     {%- if execute -%}
         {%- for column in adapter.get_columns_in_relation(model)
-                if (column.is_string() or column.dtype == 'string') and not column.name.endswith('_id') -%}
+                if column.is_string() and not column.name.endswith('_id') -%}
             {%- do texts.append(column.quoted) -%}
         {%- endfor -%}
     {%- endif -%}
@@ -17,7 +17,7 @@
 
     texts as (
 
-        select cast(null as {{ dbt.type_string() }}) as text where false
+        select cast(null as varchar) as text where false
         {%- for text in texts %}
         union
         select {{ text }} from {{ model }} where {{ text }} is not null
@@ -45,21 +45,12 @@
 
     ),
 
-    written_numbers as (
-
-        select
-            text,
-            {{ every_match('text', '[0-9][0-9()+ -]{8,}[0-9]') }} as written
-        from texts
-
-    ),
-
     numbers as (
 
         select
             text,
-            {{ replace_all('written', "'[^0-9]+'", "''") }} as number
-        from written_numbers
+            {{ replace_all("unnest(regexp_extract_all(text, '[0-9][0-9()+ -]{8,}[0-9]'))", "'[^0-9]+'", "''") }} as number
+        from texts
 
     )
 

@@ -10,13 +10,16 @@ from conftest import PROJECT
 CONVERTED = {"intermediate", "cutoffs", "features", "evaluation"}
 """Folders of models that Spark builds too. The set only grows."""
 
+LEFT_TO_DUCKDB = {"names_nobody"}
+"""Data tests that Spark does not run: it is not given who customers are."""
+
 FORBIDDEN = {
     r"\badapter\.dispatch\b|\btarget\.type\b": "a branch between engines: a macro of macros/engine",
     r"\bvarchar\b": "dbt.type_string()",
     r"\bpercentile_disc\b": "date_at_share",
     r"\bregexp_(replace|matches)\b": "replace_all, matches",
     r"\b(isodow|dayofweek|weekday)\b": "iso_weekday",
-    r"\b(unnest|generate_subscripts|explode|(?<!in )range)\s*\(": "number_table, every_match",
+    r"\b(unnest|generate_subscripts|explode|(?<!in )range)\s*\(": "number_table, numbers_up_to",
     r"\b(string_agg|listagg|group_concat)\b": "list_in_order",
     r"\blist_\w+\s*\((?!')": "a macro of macros/engine: lists are functions of DuckDB's own",
     r"\b(epoch\w*|strptime|strftime|to_date)\b": "a macro of macros/engine",
@@ -43,15 +46,14 @@ def _complaints(sql: str) -> list[str]:
 
 
 def test_what_both_engines_run_says_nothing_that_one_reads_differently() -> None:
-    folders = [
-        *(PROJECT / "models" / folder for folder in CONVERTED),
-        PROJECT / "tests" / "generic",
+    files = [
+        *(PROJECT / "tests" / "generic").glob("*.sql"),
+        *(file for folder in CONVERTED for file in (PROJECT / "models" / folder).rglob("*.sql")),
     ]
     complaints = {
         str(file.relative_to(PROJECT)): found
-        for folder in folders
-        for file in folder.rglob("*.sql")
-        if (found := _complaints(file.read_text()))
+        for file in files
+        if file.stem not in LEFT_TO_DUCKDB and (found := _complaints(file.read_text()))
     }
 
     assert complaints == {}
