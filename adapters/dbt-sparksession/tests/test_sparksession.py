@@ -24,7 +24,6 @@ FILES = {
     "dbt_project.yml": """
 name: small
 profile: small
-models: {+file_format: parquet}
 seeds: {+column_types: {word: string, code: string}}
 """,
     "profiles.yml": """
@@ -47,8 +46,17 @@ small:
           "jdbc:derby:;databaseName={folder}/metastore;create=true"
 """,
     "models/lengths.sql": "select word, length(word) as letters from {{ ref('words') }}",
+    "models/lengths.yml": """
+models:
+  - name: lengths
+    config: {materialized: table, contract: {enforced: true}}
+    columns:
+      - {name: word, data_type: string, constraints: [{type: not_null}]}
+      - {name: letters, data_type: int}
+""",
     "models/longest.py": """
 def model(dbt, session):
+    dbt.config(file_format="parquet")
     return dbt.ref("lengths").groupBy().max("letters").toDF("letters")
 """,
 }
