@@ -4,10 +4,10 @@
     {%- for result in results
             if execute and not flags.EMPTY and result.node.name == 'family_health' and result.status == 'success' -%}
         {%- set set_aside = run_query(
-            "select task, model_name, reason, string_agg(split_name, ', ' order by split_name) as splits from "
+            "select task, model_name, reason, " ~ list_in_order('split_name', 'split_name') ~ " as splits from "
             ~ result.node.relation_name
             ~ " where not is_healthy and (rows_found > 0 or reason not like 'no rows:%' or split_name = 'today')"
-            ~ " group by task, model_name, reason order by all") -%}
+            ~ " group by task, model_name, reason order by task, model_name, reason") -%}
         {%- for row in set_aside.rows -%}
             {%- do exceptions.warn("The family " ~ row['model_name'] ~ " is set aside (" ~ row['splits'] ~ "): "
                 ~ row['reason'] ~ ". The next best serves. See evaluation.family_health and docs/methods; to leave "
