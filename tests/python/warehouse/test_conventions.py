@@ -177,3 +177,10 @@ def test_nothing_committed_names_a_path_of_one_machine() -> None:
         and name != "tests/python/warehouse/test_conventions.py"
     ]
     assert named == []
+
+
+def test_every_finding_has_its_row() -> None:
+    scripts = sorted(path.stem for path in (PROJECT / "findings").glob("*.sh"))
+    text = (PROJECT / "findings" / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([a-z0-9_]+) \|", text, flags=re.MULTILINE)
+    assert [row for row in rows if row != "script"] == scripts
