@@ -187,7 +187,7 @@ benchmark-nights: setup ## Watch planted troubles and quiet years, into docs/mon
 
 # Complete Journey comes with a package that only the benchmark's environment has.
 benchmark-tournament: setup $(BENCHMARK_VENV)/.ready $(call extras_of,$(FAMILIES)) ## Hold the tournament on four logs, into docs/tournament.md (TOURNAMENT_ARGS="--logs … --reuse")
-	$(BENCHMARK_VENV)/bin/python -m benchmarks.tournament --sales --logs complete_journey_30
+	$(BENCHMARK_VENV)/bin/python -m benchmarks.tournament --sales --logs complete_journey
 	$(BIN)/python -m benchmarks.tournament --families '$(FAMILIES)' --budget '$(BUDGET)' $(TOURNAMENT_ARGS)
 
 benchmark-speed: setup ## Measure builds of several sizes and what bounds them, into docs/performance.md (SPEED_ARGS="--exports …")
