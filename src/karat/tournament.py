@@ -41,6 +41,12 @@ TABLES = (
 )
 """A title, a task, its metrics and the slice of them that is shown."""
 
+UNJUDGED = (
+    "No family is judged in split {}: the days to look ahead from its first day must be over when "
+    "the sales end. Set validation_start and test_start earlier, or both to auto."
+)
+"""What is said where a whole column is empty."""
+
 
 @dataclass
 class Cost:
@@ -127,6 +133,7 @@ def report(published: Path, costs: Mapping[str, Cost]) -> Iterator[str]:
     costs
         By family.
     """
+    judged = {"validation": False, "test": False}
     with duckdb.connect(str(published), read_only=True) as connection:
         for title, task, metrics, part in TABLES:
             yield from ("", f"## {title}", "")
@@ -151,6 +158,8 @@ def report(published: Path, costs: Mapping[str, Cost]) -> Iterator[str]:
                 order by 2 desc nulls last, ranked.model_name
                 """
             ).fetchall():
+                judged["validation"] |= values[0] is not None
+                judged["test"] |= values[3] is not None
                 value, low, high, test = (_figure(value) for value in values)
                 cost = costs.get(family, Cost())
                 name = f"**{family}**" if is_champion else family
@@ -158,6 +167,8 @@ def report(published: Path, costs: Mapping[str, Cost]) -> Iterator[str]:
                     f"| {name} | {value} | {low} to {high} | {test} | {cost.seconds:.0f} "
                     f"| {cost.megabytes:.0f} |"
                 )
+        for split in (split for split, told in judged.items() if not told):
+            yield from ("", UNJUDGED.format(split))
         for family, split, reason in connection.execute(
             "select model_name, split_name, reason from evaluation.family_health"
             " where not is_healthy order by all"

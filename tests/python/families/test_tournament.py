@@ -134,6 +134,17 @@ def test_the_tables_hold_quality_beside_cost(judged: Path) -> None:
         "| **als** | none | none to none | 0.2500 | 0 | 0 |",
     ]
     assert lines[-1] == "slow is set aside in split test: OverBudget: too long."
+    assert not [line for line in lines if line.startswith("No family is judged")]
+
+
+def test_a_window_that_is_not_over_is_named(judged: Path) -> None:
+    with duckdb.connect(str(judged)) as connection:
+        connection.execute("delete from evaluation.next_purchase_metrics where split_name = 'test'")
+        connection.execute("update evaluation.next_item_metrics set split_name = 'validation'")
+    lines = list(report(judged, {}))
+    named = [line for line in lines if line.startswith("No family is judged in split test:")]
+    assert len(named) == 1
+    assert not [line for line in lines if "judged in split validation" in line]
 
 
 def test_a_budget_that_is_no_number_stops_a_tournament_before_it_starts(
