@@ -46,7 +46,10 @@ setup: $(VENV)/.ready ## Make the virtual environment from the lock file
 $(VENV)/.ready: requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Karat needs Python 3.11 or later")'
 	$(PYTHON) -m venv $(VENV)
-	$(call INSTALL,$(VENV),requirements-dev.txt)
+	@echo "Installing the $$(grep -c == $<) packages of $< into $(VENV): a minute or so the first time."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $$(grep ^uv== $<) \
+		&& $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --requirement $< \
+		|| { echo 'uv can not, where pip may: it takes some minutes.'; $(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement $<; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	touch $@
 
@@ -235,18 +238,18 @@ format: setup ## Put Python and SQL into the project's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/sqlfluff fix models tests analyses
 
-lock: ## Resolve the lock files anew from pyproject.toml (needs uv)
-	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev pyproject.toml --output-file requirements-dev.txt
-	for extra in xgboost neural forecasts ratings survival; do uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev --extra $$extra --constraint requirements-dev.txt pyproject.toml --output-file requirements-$$extra.txt; done
-	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev --extra mlflow --extra wandb --constraint requirements-dev.txt pyproject.toml --output-file requirements-tracking.txt
-	echo mlflow==3.17.2 | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-mlflow-server.txt
+lock: setup ## Resolve the lock files anew from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev pyproject.toml --output-file requirements-dev.txt
+	for extra in xgboost neural forecasts ratings survival; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev --extra $$extra --constraint requirements-dev.txt pyproject.toml --output-file requirements-$$extra.txt; done
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra dev --extra mlflow --extra wandb --constraint requirements-dev.txt pyproject.toml --output-file requirements-tracking.txt
+	echo mlflow==3.17.2 | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-mlflow-server.txt
 	# The CPU is enough for PyTorch: what its builds for CUDA want besides, they bring themselves.
 	sed -i.bak -E '/^(cuda|nvidia|triton)/d' requirements-neural.txt && rm requirements-neural.txt.bak
-	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate pyproject.toml --output-file requirements.txt
-	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra benchmark pyproject.toml --output-file requirements-benchmark.txt
-	echo 'dbt-bouncer==4.3.0' | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-lint.txt
-	printf '%s\n' apache-superset==6.1.0 duckdb-engine==0.17.0 duckdb==2.0.0 rich cachetools flask-caching==2.3.1 | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-superset.txt
-	printf '%s\n' dbt-core==1.11.16 'dbt-spark[session]==1.11.0' duckdb==2.0.0 lightgbm pandas pyarrow pyspark==4.3.0 pytest scikit-learn setuptools threadpoolctl | uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --constraint requirements-dev.txt - --output-file requirements-spark.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate pyproject.toml --output-file requirements.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --extra benchmark pyproject.toml --output-file requirements-benchmark.txt
+	echo 'dbt-bouncer==4.3.0' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-lint.txt
+	printf '%s\n' apache-superset==6.1.0 duckdb-engine==0.17.0 duckdb==2.0.0 rich cachetools flask-caching==2.3.1 | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate - --output-file requirements-superset.txt
+	printf '%s\n' dbt-core==1.11.16 'dbt-spark[session]==1.11.0' duckdb==2.0.0 lightgbm pandas pyarrow pyspark==4.3.0 pytest scikit-learn setuptools threadpoolctl | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate --constraint requirements-dev.txt - --output-file requirements-spark.txt
 
 clean: ## Remove what builds leave, but not the environments
 	rm -rf target logs warehouse data .coverage .pytest_cache .mypy_cache .ruff_cache
