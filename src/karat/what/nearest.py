@@ -1,10 +1,11 @@
 """Collaborative filtering by neighbours: items that the same customers buy, or similar customers.
 
 Nearness is the cosine of who bought what, by the library `implicit`, which counts each as its own
-neighbour: what a customer has bought stands high in the list where it can still be sold. Source:
-M. Deshpande, G. Karypis, "Item-based top-N recommendation algorithms", ACM TOIS 22 (2004); J.
-Herlocker, J. Konstan, A. Borchers, J. Riedl, "An algorithmic framework for performing collaborative
-filtering", SIGIR 1999.
+neighbour: what a customer has bought stands high in the list where it can still be sold. A cosine
+that rests on few purchases in common counts for less: two items that one customer alone has bought
+have the cosine 1, whoever buys next. Source: M. Deshpande, G. Karypis, "Item-based top-N
+recommendation algorithms", ACM TOIS 22 (2004); J. Herlocker, J. Konstan, A. Borchers, J. Riedl, "An
+algorithmic framework for performing collaborative filtering", SIGIR 1999.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 from implicit.nearest_neighbours import ItemItemRecommender
@@ -42,6 +44,10 @@ archetypes, as `level` says."""
 
 NEIGHBOURS = {"entry": 20, "customer": 50}
 """What the sources found to suffice: more change little."""
+
+SIGNIFICANT = 50
+"""Purchases in common from which on a cosine counts in full: Herlocker et al.'s significance
+weighting, and their number."""
 
 
 def fit_nearest(
@@ -74,6 +80,7 @@ def fit_nearest(
         model = ItemItemRecommender(K=NEIGHBOURS[side], num_threads=1)
         model.fit(normalize(vectors).T.tocsr(), show_progress=False)
         found = model.similarity.tocoo()
+        found.data *= _significance(found, vectors)
         order = np.lexsort((found.col, -found.data, found.row))
         ends = np.cumsum(np.bincount(found.row, minlength=len(ids)))
         offsets = pa.array(np.concatenate([[0], ends]), pa.int32())
@@ -112,8 +119,9 @@ def score_nearest(table: str, fit: pa.Table, history: pa.Table, wanted: Wanted) 
     -------
     pyarrow.Table
         `LISTS_SCHEMA`; the score is the sum of the similarities, of the entries that the customer
-        has bought to this one, or of the customer to those who have bought it. Places that no
-        neighbour fills have the score 0, what sells better first.
+        has bought to this one, or of the customer to those who have bought it, each times the
+        weight of its purchases. Places that no neighbour fills have the score 0, what sells better
+        first.
     """
     fits = dict(tuple(without_failures(fit).to_pandas().groupby("split_name", sort=True)))
     wanted_of = wanted.by_split()
@@ -130,6 +138,15 @@ def score_nearest(table: str, fit: pa.Table, history: pa.Table, wanted: Wanted) 
         ),
         LISTS_SCHEMA,
     )
+
+
+def _significance(
+    cosines: sparse.coo_matrix, vectors: sparse.csr_matrix
+) -> npt.NDArray[np.float64]:
+    """Return how far each cosine of vectors of ones counts, from their purchases in common."""
+    lengths = np.sqrt(vectors.getnnz(axis=1))
+    in_common = np.rint(cosines.data * lengths[cosines.row] * lengths[cosines.col])
+    return np.asarray(np.minimum(in_common, SIGNIFICANT) / SIGNIFICANT)
 
 
 def _score_split(
@@ -163,5 +180,5 @@ def _weights(
     numbers = np.concatenate(fitted["similarities"].to_numpy())
     similarities = sparse.csr_matrix((numbers, (rows, columns)), shape=(len(ids), len(ids)))
     if side == "entry":
-        return bought.is_bought, similarities
-    return similarities, bought.is_bought.tocsc()
+        return bought.weights, similarities
+    return similarities, bought.weights.tocsc()

@@ -13,7 +13,7 @@ from pandas.testing import assert_frame_equal
 from karat.what.als import fit_als
 from karat.what.factors import FACTORS_SCHEMA, score_factors
 from karat.what.lists import LISTS_SCHEMA, Wanted, best_columns, best_products
-from karat.what.nearest import NEAREST_SCHEMA, fit_nearest, score_nearest
+from karat.what.nearest import NEAREST_SCHEMA, SIGNIFICANT, fit_nearest, score_nearest
 from karat.what.nmf import fit_nmf
 from karat.what.truncated_svd import fit_truncated_svd
 
@@ -144,9 +144,11 @@ def test_a_split_whose_fit_failed_gets_no_lists_and_no_second_reason() -> None:
     assert len(score_nearest("lists", nearest, two_tastes(), Wanted(everybody(), items, 5))) == 0
 
 
-def few_purchases() -> pa.Table:
-    """Ann has items 1 and 2, Bob 1 and 3, Cid 4."""
-    rows = [("ann", 1), ("ann", 2), ("bob", 1), ("bob", 3), ("cid", 4)]
+FEW = [("ann", 1), ("ann", 2), ("bob", 1), ("bob", 3), ("cid", 4)]
+
+
+def few_purchases(rows: list[tuple[str, int]] = FEW) -> pa.Table:
+    """Everyone bought each item once: Ann items 1 and 2, Bob 1 and 3, Cid 4."""
     return pa.table(
         {
             "split_name": ["test"] * len(rows),
@@ -163,16 +165,27 @@ def few_purchases() -> pa.Table:
     ("side", "expected"),
     [
         # Items 1 and 2, and 1 and 3, have a buyer in common, of 2 and 1: a cosine of 1 / sqrt(2).
-        ("entry", {"i01": 1 + 0.5**0.5, "i02": 1 + 0.5**0.5, "i03": 0.5**0.5, "i04": 0}),
+        # Item 1 has two buyers in common with itself, so that this cosine counts twice as much.
+        ("entry", {"i01": 2 + 0.5**0.5, "i02": 1 + 0.5**0.5, "i03": 0.5**0.5, "i04": 0}),
         # Bob and Ann have two items each and one in common: a cosine of a half. Cid has neither.
-        ("customer", {"i01": 1.5, "i02": 1, "i03": 0.5, "i04": 0}),
+        ("customer", {"i01": 2.5, "i02": 2, "i03": 0.5, "i04": 0}),
     ],
 )
 def test_neighbours_add_up_as_by_hand(side: str, expected: dict[str, float]) -> None:
     lists = by_nearest(side)(few_purchases(), catalogue([1, 2, 3, 4]), 4, "item").to_pandas()
     ann = lists[lists["customer_id"] == "ann"].set_index("item_id")["score"]
-    assert ann.to_dict() == pytest.approx(expected, rel=1e-6)
+    scores = {item: share * np.log(2) / SIGNIFICANT for item, share in expected.items()}
+    assert ann.to_dict() == pytest.approx(scores, rel=1e-6)
     assert ann.index[-1] == "i04"
+
+
+def test_what_one_customer_alone_has_bought_is_not_listed_before_what_others_buy_too() -> None:
+    rows = [(f"c{customer:02d}", item) for customer in range(30) for item in (1, 2)]
+    rows += [("c00", item) for item in range(3, 9)]
+    history = few_purchases(rows)
+    lists = by_nearest("entry")(history, catalogue(list(range(1, 9))), 4, "item").to_pandas()
+    of_one = lists[lists["customer_id"] == "c00"]
+    assert set(of_one["item_id"].head(2)) == {"i01", "i02"}
 
 
 def test_als_lists_only_what_can_be_sold(factors: pa.Table) -> None:
@@ -245,6 +258,22 @@ def test_als_lists_the_twins_of_equal_archetypes_as_they_sell() -> None:
 
 def test_als_is_the_same_at_every_fit(factors: pa.Table) -> None:
     assert fit_als(two_tastes()).equals(factors)
+
+
+def test_als_lists_what_customers_buy_where_each_buys_much_and_passes_over_more() -> None:
+    random = np.random.default_rng(5)
+    popularity = 0.4 * random.random(400)
+    rows = [
+        (f"c{customer:03d}", int(item))
+        for customer in range(60)
+        for item in np.flatnonzero(random.random(400) < popularity)
+    ]
+    factors = level(fit_als(few_purchases(rows)), "item")
+    items = catalogue(list(range(400)))
+    lists = score_factors("lists", factors, Wanted(everybody(), items, 10)).to_pandas()
+    bought = {(customer, f"i{item:02d}") for customer, item in rows}
+    listed = zip(lists["customer_id"], lists["item_id"], strict=True)
+    assert np.mean([pair in bought for pair in listed]) > 0.9
 
 
 def test_als_takes_a_shop_with_one_item() -> None:
