@@ -3,6 +3,7 @@
 import doctest
 import math
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +32,7 @@ from karat.demo.tastes import (
     segment_tastes,
 )
 from karat.demo.truth import observed_states
-from karat.demo.worlds import BOUTIQUE, WORLDS
+from karat.demo.worlds import BOUTIQUE, WORLDS, World
 from karat.horizons import HORIZONS
 
 WINDOWS = (date(2024, 9, 30), date(2024, 12, 31))
@@ -39,9 +40,14 @@ Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 
+@cache
+def simulated(world: World) -> DemoShop:
+    return simulate(world=world)
+
+
 @pytest.fixture(scope="module")
 def shop() -> DemoShop:
-    return simulate()
+    return simulated(BOUTIQUE)
 
 
 @pytest.fixture(scope="module", params=WINDOWS, ids=str)
@@ -354,7 +360,7 @@ def test_tastes_foretell_what_was_bought(shop: DemoShop, as_of: date) -> None:
 
 @pytest.fixture(scope="module", params=WORLDS.values(), ids=lambda world: world.name)
 def other(request: pytest.FixtureRequest) -> DemoShop:
-    return simulate(world=request.param)
+    return simulated(request.param)
 
 
 def test_in_every_world_the_observer_is_calibrated(other: DemoShop) -> None:
@@ -373,7 +379,7 @@ def test_in_every_world_chances_sum_to_one_within_an_archetype(other: DemoShop) 
 
 
 def test_worlds_differ_in_what_they_say() -> None:
-    sales = {name: simulate(world=world).sales for name, world in WORLDS.items()}
+    sales = {name: simulated(world).sales for name, world in WORLDS.items()}
     once = {
         name: (rows.groupby("FullName")["Date"].nunique() == 1).mean()
         for name, rows in sales.items()
